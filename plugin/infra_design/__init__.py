@@ -1,0 +1,1 @@
+"""Infrastructure designs in stages: diagrams, DNS, computed issues, and pages."""

@@ -1,0 +1,1 @@
+"""The outside world: MkDocs, Python-Markdown, the command line."""

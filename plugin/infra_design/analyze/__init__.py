@@ -1,0 +1,1 @@
+"""From a resolved stage to findings: reliability, reach, capacity, rules, waivers, comparison."""

@@ -1,0 +1,1 @@
+"""Monotone structures over independent events: minimal cut sets, probability, importance."""

@@ -1,0 +1,1 @@
+"""Data, not code: kinds, products, protocols, concepts."""

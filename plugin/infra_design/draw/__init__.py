@@ -1,0 +1,1 @@
+"""From a stage and its findings to SVG: `diagrams` builds the DOT, Graphviz lays it out, we dress it."""

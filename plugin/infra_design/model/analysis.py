@@ -1,0 +1,136 @@
+"""What the engine and the rules say of stages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from infra_design.model.finding import Finding, RuleInfo
+    from infra_design.model.stage import Journey
+
+
+@dataclass(frozen=True, slots=True)
+class Importance:
+    """How much one failure unit matters to a journey.
+
+    Attributes:
+        birnbaum: P(journey works | unit works) - P(journey works | unit fails), Birnbaum 1969.
+        gain: availability gained if the unit were perfect.
+    """
+
+    instance: str
+    birnbaum: float
+    gain: float
+
+
+@dataclass(frozen=True, slots=True)
+class JourneyResult:
+    """What the engine says of one journey.
+
+    Attributes:
+        works: with everything up.
+        broken_at: component ids along the way, the last being where it ends, if it does not work.
+        cut_sets: minimal cut sets up to `order`, each sorted, smaller first, then by id.
+        order: sizes up to which cut sets are complete.
+        availability: exact over independent units; None when a needed unit has none, or the journey does not work.
+        unknown: units without availability that kept it from being computed.
+        assumptions: sentences: independence, and where each number comes from.
+        units: every failure unit that the journey can depend on, sorted.
+    """
+
+    journey: Journey
+    works: bool
+    cut_sets: tuple[tuple[str, ...], ...]
+    order: int
+    availability: float | None
+    units: tuple[str, ...] = ()
+    broken_at: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
+    assumptions: tuple[str, ...] = ()
+    importance: tuple[Importance, ...] = ()
+
+    @property
+    def single_points(self) -> tuple[str, ...]:
+        """Units that are a cut set of one, sorted."""
+        return tuple(cut[0] for cut in self.cut_sets if len(cut) == 1)
+
+
+class Change(StrEnum):
+    """What happened to a thing between two stages."""
+
+    ADDED = "added"
+    REMOVED = "removed"
+    CHANGED = "changed"
+    SAME = "same"
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One thing that differs between two stages.
+
+    Attributes:
+        subject: "component", "connection", "record", "journey".
+        id: component id, connection id, "www.foobar.com A".
+        details: for CHANGED: sentences such as "instances: 1 → 2".
+        why: the author's words, else what is computed.
+        buys: findings that come back if it is taken out, as ids, or empty.
+    """
+
+    subject: str
+    id: str
+    change: Change
+    details: tuple[str, ...] = ()
+    why: str = ""
+    buys: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """A stage against the one before it.
+
+    Attributes:
+        opened: findings of this stage that the one before had not.
+        closed: findings of the stage before that this one has not.
+        worse: plain sentences about what got worse ("The availability of … falls from … to …").
+        better: likewise.
+    """
+
+    before: str
+    after: str
+    differences: tuple[Difference, ...]
+    opened: tuple[Finding, ...]
+    closed: tuple[Finding, ...]
+    worse: tuple[str, ...] = ()
+    better: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StageAnalysis:
+    """All that is computed for one stage.
+
+    Attributes:
+        findings: sorted by severity, rule and subjects; accepted ones included.
+        closed_by: finding id → id of the first later stage of the system that has it no longer.
+        comparison: against the stage that comes before in the story; None for the first.
+        cost: per month, or None when nothing states any.
+    """
+
+    stage: str
+    findings: tuple[Finding, ...]
+    journeys: tuple[JourneyResult, ...]
+    comparison: Comparison | None = None
+    closed_by: Mapping[str, str] = field(default_factory=dict)
+    cost: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SystemAnalysis:
+    """All that is computed for a system: one analysis a stage, in the same order."""
+
+    system: str
+    stages: tuple[StageAnalysis, ...]
+    rules: Mapping[str, RuleInfo] = field(default_factory=dict)

@@ -1,0 +1,1 @@
+"""From a stage as written to a stage resolved: names, instances, connections, DNS, TLS, journeys."""

@@ -1,0 +1,1 @@
+"""From everything to Markdown pages with their styles."""
