@@ -95,7 +95,7 @@ class Component:
         min_read, min_write: how many must work.
         listens: ports; empty: unknown.
         listens_known: False if nothing is stated, known of the product or kind, or implied by connections.
-        covers: component and instance ids that a firewall, certificate, backup, monitoring or dns-server takes care of.
+        covers: component and instance ids that a firewall, certificate, backup, monitoring or dns-server looks after.
         covers_names: hostnames among `covers`: "www.foobar.com", "*.foobar.com".
         address: virtual addresses of the group, or those of a single one.
         stores: what it keeps.
