@@ -152,7 +152,7 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Connection:
-    """ "Source uses target".
+    """One component uses another: "source uses target".
 
     Attributes:
         id: "nginx->app"; the second to the same target is "nginx->app#2".
