@@ -1,0 +1,67 @@
+"""What a run of reading collects, and how a mistake is told."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from infra_design.model.source import Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from infra_design.model.catalog import Catalog
+    from infra_design.model.source import Mark
+
+MOST_PROBLEMS = 100
+"""Of one file: nobody reads more, and each costs time to look for what was meant."""
+
+_LONGEST_WORD = 64
+
+
+class Mistake(ValueError):  # noqa: N818 — a user's mistake, the word of the format
+    """A value that means nothing: what is wrong, what would mend it, and the kind of mistake."""
+
+    def __init__(self, what: str, hint: str = "", code: str = "bad-value") -> None:
+        super().__init__(what)
+        self.what, self.hint, self.code = what, hint, code
+
+
+@dataclass(slots=True)
+class Reading:
+    """One file, or one merged stage, being read.
+
+    Attributes:
+        whole: whether this is all there is, so that what is required must be there; False for a patch, in which
+            `null` removes.
+    """
+
+    catalog: Catalog
+    whole: bool = False
+    problems: list[Problem] = field(default_factory=list)
+
+    def report(self, mark: Mark, what: str, hint: str = "", code: str = "bad-value") -> None:
+        """Note a mistake; what is beyond `MOST_PROBLEMS` is dropped."""
+        if not self.full:
+            self.problems.append(Problem(mark, what, hint, code))
+
+    def tell(self, mark: Mark, mistake: Mistake) -> None:
+        """Note a mistake that a grammar found."""
+        self.report(mark, mistake.what, mistake.hint, mistake.code)
+
+    @property
+    def full(self) -> bool:
+        """Whether further mistakes are dropped."""
+        return len(self.problems) >= MOST_PROBLEMS
+
+    def suggest(self, word: str, known: Iterable[str]) -> str:
+        """`did you mean 'nginx'?`, or empty if nothing is near."""
+        return "" if self.full else suggest(word, known)
+
+
+def suggest(word: str, known: Iterable[str]) -> str:
+    """`did you mean 'nginx'?`, or empty if nothing is near."""
+    from difflib import get_close_matches  # noqa: PLC0415 — only for mistakes
+
+    near = get_close_matches(word[:_LONGEST_WORD], sorted(known), n=1, cutoff=0.6)
+    return f"did you mean '{near[0]}'?" if near else ""
