@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+import os
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from infra_design.analyze import analyze_system
 from infra_design.draw import draw_stage
@@ -12,14 +13,21 @@ from infra_design.resolve import resolve_system
 from infra_design.write import write_site
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable, Iterator, Mapping
     from pathlib import Path
 
     from infra_design.model.analysis import SystemAnalysis
     from infra_design.model.catalog import Catalog
+    from infra_design.model.drawing import Drawing
     from infra_design.model.settings import Settings
     from infra_design.model.site import Site
     from infra_design.model.source import Problem
+    from infra_design.model.spec import DesignSpec
     from infra_design.model.stage import System
+
+    State = tuple[tuple[str, int, int], ...]
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,35 +47,88 @@ class DesignError(Exception):
         self.problems = problems
 
 
-def load(root: Path, settings: Settings) -> Design:
+@dataclass(slots=True)
+class Memo:
+    """What steps returned when they were last asked, so that an edit redoes only what it touches.
+
+    The steps are pure and their nouns frozen: equal inputs give equal outputs, and outputs that are kept are the very
+    same objects, which makes comparing them downstream cheap.
+    """
+
+    kept: dict[Hashable, tuple[tuple[object, ...], object]] = field(default_factory=dict)
+
+    def __call__(self, key: Hashable, step: Callable[..., T], *inputs: object) -> T:
+        """The step's output for these inputs, computed unless `key` was last asked with equal ones."""
+        inputs_before, output = self.kept.get((step, key), (None, None))
+        if inputs_before != inputs:
+            output = step(*inputs)
+            self.kept[step, key] = inputs, output
+        return cast("T", output)
+
+
+def load(root: Path, settings: Settings, memo: Memo | None = None) -> Design:
     """Read, resolve and analyze the designs of a project.
 
     Args:
         root: the project's folder; `settings` name folders relative to it, and so do places in messages.
         settings: what the site asks for.
+        memo: what earlier runs of this project left.
 
     Raises:
         DesignError: with all mistakes of all files at once.
     """
-    catalog, problems = read_catalog(root, settings.catalog)
-    spec, found = read_design(root, settings.designs, catalog)
+    memo = memo or Memo()
+    catalog, problems = memo(root, _read_catalog, root, settings.catalog, _state(root, settings.catalog))
+    state = _state(root, settings.designs)
+    spec, found = memo(root, _read_design, root, settings.designs, catalog, state)
     problems += found
     systems = []
     for system_spec in spec.systems:
-        system, found = resolve_system(system_spec, catalog)
+        system, found = memo(system_spec.id, resolve_system, system_spec, catalog)
         systems.append(system)
         problems += found
     if problems:
         raise DesignError(tuple(sorted(set(problems))))
-    analyses = tuple(analyze_system(system, catalog, settings) for system in systems)
+    analyses = tuple(memo(system.id, analyze_system, system, catalog, settings) for system in systems)
     return Design(catalog, tuple(systems), analyses)
 
 
-def build(design: Design, settings: Settings) -> Site:
+def build(design: Design, settings: Settings, memo: Memo | None = None) -> Site:
     """Draw every stage and write every page."""
-    drawings = {
-        (system.id, stage.id): draw_stage(stage, analysis, design.catalog)
+    memo = memo or Memo()
+    drawings = _draw(design, memo)
+    return memo(None, write_site, design.systems, design.analyses, drawings, design.catalog, settings)
+
+
+def _draw(design: Design, memo: Memo) -> Mapping[tuple[str, str], Drawing]:
+    return {
+        (system.id, stage.id): memo((system.id, stage.id), draw_stage, stage, analysis, design.catalog)
         for system, analyses in zip(design.systems, design.analyses, strict=True)
         for stage, analysis in zip(system.stages, analyses.stages, strict=True)
     }
-    return write_site(design.systems, design.analyses, drawings, design.catalog, settings)
+
+
+def _read_catalog(root: Path, folder: str, _state: State) -> tuple[Catalog, tuple[Problem, ...]]:
+    return read_catalog(root, folder)
+
+
+def _read_design(root: Path, folder: str, catalog: Catalog, _state: State) -> tuple[DesignSpec, tuple[Problem, ...]]:
+    return read_design(root, folder, catalog)
+
+
+def _state(root: Path, folder: str) -> State:
+    """What tells that nothing below a folder was written since: names, times and sizes."""
+    return tuple(sorted(_files(os.path.join(root, folder)))) if folder else ()  # noqa: PTH118 — called on each build
+
+
+def _files(folder: str) -> Iterator[tuple[str, int, int]]:
+    try:
+        entries = list(os.scandir(folder))
+    except OSError:
+        return
+    for entry in entries:
+        if entry.is_dir(follow_symlinks=False):
+            yield from _files(entry.path)
+        else:
+            status = entry.stat(follow_symlinks=False)
+            yield entry.path, status.st_mtime_ns, status.st_size

@@ -1,0 +1,70 @@
+"""The command `infra-design`: one file for each subcommand, loaded when it is asked for."""
+
+from __future__ import annotations
+
+import importlib
+import os
+from pathlib import Path
+
+import click
+
+COMMANDS = {
+    "check": "Say what is wrong with the designs",
+    "explain": "Explain a rule: why it matters, an example, what to do instead",
+    "list": "List kinds, products, icons or rules",
+    "resolve": "Print a stage with everything that it inherits",
+    "schema": "Print the JSON Schema of design files, for editors",
+}
+
+
+class Commands(click.Group):
+    """Subcommands by name; only the one that runs is imported."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 — click passes it
+        """All names, sorted."""
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 — click passes it
+        """The command of that name, from the module of that name."""
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"{__name__}.{cmd_name}")
+        command: click.Command = module.command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 — click passes it
+        """The list in `--help`, without importing what it lists."""
+        with formatter.section("Commands"):
+            formatter.write_dl(sorted(COMMANDS.items()))
+
+
+@click.command(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="mkdocs-infra-design", prog_name="infra-design")
+@click.option(
+    "-C",
+    "folder",
+    metavar="FOLDER",
+    default=".",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="The project's folder; places in messages are relative to it.",
+)
+@click.option("--designs", metavar="FOLDER", help="The designs folder; default: that of mkdocs.yml, else designs.")
+@click.option("--catalog", metavar="FOLDER", help="The site's own catalog; default: that of mkdocs.yml, else none.")
+@click.pass_context
+def main(ctx: click.Context, folder: Path, designs: str | None, catalog: str | None) -> None:
+    r"""Infrastructure designs in stages: check them, look into them.
+
+    Exit codes: 0 all is well, 1 there are findings at or above --fail-on, 2 the design cannot be read.
+
+    \b
+    Examples:
+      infra-design check
+      infra-design check --format json --fail-on medium
+      infra-design explain spof-server
+      infra-design resolve 2-secured-and-monitored
+    """
+    from infra_design.adapters.cli.project import Project  # noqa: PLC0415 — `--help` and completion need none of it
+
+    ctx.obj = Project(folder, {"designs": designs, "catalog": catalog})
+    if os.environ.get("NO_COLOR"):
+        ctx.color = False

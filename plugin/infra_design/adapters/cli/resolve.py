@@ -1,0 +1,19 @@
+"""`infra-design resolve`."""
+
+from __future__ import annotations
+
+import click
+
+from infra_design.adapters.cli.project import find_stages
+
+
+@click.command("resolve")
+@click.argument("stage")
+@click.pass_context
+def command(ctx: click.Context, stage: str) -> None:
+    """Print STAGE as YAML with everything that it inherits.
+
+    STAGE is its name, SYSTEM/NAME where there are several systems, or the path of its file.
+    """
+    ((_, found),) = find_stages(ctx.obj.design(), (stage,))
+    click.echo(found.spec.merged, nl=False)

@@ -1,0 +1,195 @@
+"""The plugin: what happens at which event."""
+
+from __future__ import annotations
+
+import os
+from functools import partial
+from typing import TYPE_CHECKING, Literal
+
+from mkdocs.exceptions import PluginError
+from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority, get_plugin_logger
+from mkdocs.structure.files import InclusionLevel
+
+from infra_design.adapters.markdown import Embedding, Host
+from infra_design.adapters.mistakes import as_html
+from infra_design.adapters.mkdocs import navigation
+from infra_design.adapters.mkdocs.config import InfraDesignConfig, project_folder, settings_of
+from infra_design.adapters.mkdocs.mistaken import site_with_mistakes
+from infra_design.adapters.mkdocs.publish import address_in, helpers_for_other_plugins, published
+from infra_design.pipeline import DesignError, Memo, build, load
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.livereload import LiveReloadServer
+    from mkdocs.structure.files import File, Files
+    from mkdocs.structure.nav import Navigation
+    from mkdocs.structure.pages import Page
+
+    from infra_design.model.settings import Settings
+    from infra_design.model.site import Section, Site
+    from infra_design.pipeline import Design
+
+log = get_plugin_logger("infra-design")
+
+EXTENSION = "infra_design"
+LATE = -150
+"""After static-i18n (-100), which drops files that were added before it."""
+
+
+class InfraDesignPlugin(BasePlugin[InfraDesignConfig]):  # type: ignore[no-untyped-call] # MkDocs has no types there
+    """Turns the designs of a project into pages.
+
+    One object lives through all rebuilds of `mkdocs serve`, because `on_startup` is defined; what earlier builds
+    computed is in its memo.
+    """
+
+    def __init__(self) -> None:
+        self.serving = False
+        self.server: LiveReloadServer | None = None
+        self.watched: set[str] = set()
+        self.memo = Memo()
+        self.last: Site | None = None
+        self.embedding = Embedding()
+        self.section: Section | None = None
+
+    def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:  # noqa: ARG002 — MkDocs passes it
+        """Remember whether somebody is watching."""
+        self.serving = command == "serve"
+
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        """Let hand-written pages embed parts. Leaves no traces: `mike` loads configurations and builds nothing."""
+        if EXTENSION not in config.markdown_extensions:
+            config.markdown_extensions.append(EXTENSION)
+        given = config.mdx_configs.get(EXTENSION) or {}
+        config.mdx_configs[EXTENSION] = {**given, "embedding": self.embedding}
+        return config
+
+    def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: object) -> LiveReloadServer:  # noqa: ARG002 — MkDocs passes it
+        """Rebuild when a design or the site's own catalog is edited."""
+        self.server = server
+        self._watch(config)
+        return server
+
+    @event_priority(0)
+    def _on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
+        return files if "i18n" in config.plugins else self._add(files, config)
+
+    @event_priority(LATE)
+    def _on_files_late(self, files: Files, *, config: MkDocsConfig) -> Files:
+        return self._add(files, config) if "i18n" in config.plugins else files
+
+    on_files = CombinedEvent(_on_files, _on_files_late)
+
+    @event_priority(50)
+    def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
+        """Bring our section into order where the site leaves its navigation to the folders."""
+        if self.section is None or "awesome-nav" in config.plugins:
+            return nav
+        return navigation.arrange(nav, self.section, self.config.pages, files)
+
+    def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
+        """Tell the Markdown extension which page it is on."""
+        file = page.file
+        name = os.path.relpath(file.abs_src_path, project_folder(config)) if file.abs_src_path else file.src_uri
+        self.embedding.host = Host(file.src_uri, name, address_in(files, file), partial(_lines, file))
+        return markdown
+
+    def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG002 — MkDocs passes it
+        """Fail a build for what a page wanted to embed and could not have."""
+        mistakes = self.embedding.take_mistakes()
+        if mistakes and not self.serving:
+            raise PluginError("\n".join(mistakes))
+        for mistake in mistakes:
+            log.warning(mistake)
+        return html
+
+    def _add(self, files: Files, config: MkDocsConfig) -> Files:
+        root = project_folder(config)
+        cache = self._cache(root, config)
+        self._watch(config)
+        site = self._site(root, settings_of(self.config))
+        for file in published(site, config, root, cache / "docs"):
+            self._append(file, files)
+        config.extra_css += [uri for uri in site.styles if uri not in config.extra_css]
+        config.extra_javascript += [uri for uri in site.scripts if uri not in map(str, config.extra_javascript)]
+        self._navigate(site.navigation, files, config, cache)
+        return files
+
+    def _site(self, root: Path, settings: Settings) -> Site:
+        try:
+            design = load(root, settings, self.memo)
+        except DesignError as error:
+            if not self.serving:
+                raise PluginError(f"{error}\n{_count(len(error.problems))}") from None
+            for problem in error.problems:
+                log.warning(str(problem))
+            self.embedding.site, self.embedding.instead = None, as_html(root, error.problems)
+            return site_with_mistakes(self.last, root, settings, error.problems)
+        _warn(design, settings)
+        self.embedding.site = self.last = build(design, settings, self.memo)
+        return self.last
+
+    def _append(self, file: File, files: Files) -> None:
+        if files.get_file_from_path(file.src_uri) is not None:
+            log.warning(
+                "%s is in the docs folder and is kept; what would be generated there is left out", file.src_uri
+            )
+            return
+        if not self.config.nav and file.is_documentation_page():
+            file.inclusion = InclusionLevel.NOT_IN_NAV
+        files.append(file)
+
+    def _navigate(self, section: Section, files: Files, config: MkDocsConfig, cache: Path) -> None:
+        self.section = None
+        if not self.config.nav:
+            return
+        for file in helpers_for_other_plugins(section, self.config.pages, config, cache / "docs"):
+            if files.get_file_from_path(file.src_uri) is None:
+                files.append(file)
+        if config.nav is None:
+            self.section = section
+        else:
+            config.nav = navigation.place(config.nav, section, self.config.pages)
+
+    def _cache(self, root: Path, config: MkDocsConfig) -> Path:
+        cache = root / self.config.cache_dir
+        real = os.path.realpath(cache)
+        if real.startswith(os.path.realpath(config.docs_dir) + os.sep):
+            raise PluginError(
+                f"cache_dir: {self.config.cache_dir!r} is below docs_dir, each build would start the next"
+            )
+        if cache.is_relative_to(root) and not real.startswith(os.path.realpath(root) + os.sep):
+            raise PluginError(f"cache_dir: {self.config.cache_dir!r} is a link that leads out of the project")
+        return cache
+
+    def _watch(self, config: MkDocsConfig) -> None:
+        """Watch what exists: a path that doesn't exist would stop the server."""
+        if self.server is None:
+            return
+        root = project_folder(config)
+        for folder in filter(None, (self.config.designs, self.config.catalog)):
+            path = os.path.abspath(root / folder)  # noqa: PTH100 — the form in which the server knows paths
+            if path not in self.watched and os.path.isdir(path):  # noqa: PTH112 — the same
+                self.watched.add(path)
+                self.server.watch(path)
+
+
+def _warn(design: Design, settings: Settings) -> None:
+    """Each finding that the site wants to hear of, as a warning."""
+    if settings.fail_on is None:
+        return
+    for analyses in design.analyses:
+        for stage in analyses.stages:
+            for finding in stage.findings:
+                if not finding.accepted and finding.severity.rank <= settings.fail_on.rank:
+                    log.warning("%s: %s: %s (%s)", finding.mark, finding.severity, finding.message, finding.rule)
+
+
+def _lines(file: File) -> list[str]:
+    return file.content_string.splitlines()
+
+
+def _count(number: int) -> str:
+    return f"{number} mistake{'s' * (number != 1)} in the design"
