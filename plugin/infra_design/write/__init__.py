@@ -1,1 +1,6 @@
-"""From everything to Markdown pages with their styles."""
+"""Everything becomes Markdown pages, with templates and the pages' style."""
+
+from infra_design.write.links import fill_links, relative_address
+from infra_design.write.site import write_site
+
+__all__ = ["fill_links", "relative_address", "write_site"]

@@ -1,0 +1,115 @@
+"""Addresses of pages and files, and how links find them wherever the text comes to stand."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import quote, unquote
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+SCHEME = "infra-design:"
+ASSETS = "assets/infra-design"
+
+_LINK = re.compile(rf'(?<=[\s:])((?:href|src)="){SCHEME}([^"#]*)(#[^"]*)?')
+_OURS = frozenset({"rules", "stages"})
+_NOT_IN_ANCHORS = re.compile(r"[^\w@,.*-]+")
+
+
+def link_to(uri: str, anchor: str = "") -> str:
+    """What stands in `href` or `src` until `fill_links` comes: safe in a double-quoted attribute."""
+    return SCHEME + quote(uri) + (f"#{quote(anchor, safe='@,*')}" if anchor else "")
+
+
+def fill_links(text: str, page: str, address: Callable[[str], str]) -> str:
+    """Replace the links of ours in a page, an embed or what became of them.
+
+    Args:
+        text: Markdown or HTML.
+        page: uri of the page that it stands on.
+        address: gives the address of a uri as seen from that page; not asked for anchors on the page itself.
+    """
+
+    def fill(match: re.Match[str]) -> str:
+        attribute, quoted, anchor = match[1], match[2], match[3] or ""
+        uri = unquote(quoted)
+        return attribute + (anchor if anchor and uri == page else address(uri) + anchor)
+
+    return _LINK.sub(fill, text)
+
+
+def relative_address(uri: str, page: str, *, directory_urls: bool = True) -> str:
+    """The address of a page or file as seen from a page, the way MkDocs and Zensical lay sites out.
+
+    Args:
+        uri: path under the docs folder: "infrastructure/rules/spof-server.md".
+        page: that of the page which holds the link.
+        directory_urls: `stage.md` is shown at `stage/`, otherwise at `stage.html`.
+    """
+    target = _published(uri, directory_urls=directory_urls)
+    start = posixpath.dirname(_published(page, directory_urls=directory_urls))
+    relative = posixpath.relpath(target or ".", start or ".")
+    return quote(relative) + ("/" if target.endswith("/") or not target else "")
+
+
+def _published(uri: str, *, directory_urls: bool) -> str:
+    stem, ending = posixpath.splitext(uri)
+    if ending != ".md":
+        return uri
+    folder, name = posixpath.split(stem)
+    if not directory_urls:
+        return posixpath.join(folder, "index.html" if name == "README" else f"{name}.html")
+    if name in {"index", "README"}:
+        return f"{folder}/" if folder else ""
+    return f"{stem}/"
+
+
+def issue_anchor(finding_id: str) -> str:
+    """`issue-spof-server@web`; whatever could not stand in an address becomes a hyphen."""
+    return "issue-" + _NOT_IN_ANCHORS.sub("-", finding_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """Where the pages of a site are.
+
+    Attributes:
+        folder: of all pages, under the docs folder.
+        systems: ids of the systems; the one in the designs folder itself is "".
+    """
+
+    folder: str
+    systems: tuple[str, ...]
+
+    def index(self) -> str:
+        """The page that all others are under: the overview of the only system, else the list of systems."""
+        return posixpath.join(self.folder, "index.md")
+
+    def system(self, system: str) -> str:
+        """The overview of a system."""
+        if len(self.systems) == 1:
+            return self.index()
+        return posixpath.join(self.folder, _folder(system) or "stages", "index.md")
+
+    def stage(self, system: str, stage: str) -> str:
+        """The page of a stage."""
+        name = f"{stage}-stage" if stage in {"index", "README"} or (not system and self._taken(stage)) else stage
+        return posixpath.join(self.folder, _folder(system), f"{name}.md")
+
+    def rules(self) -> str:
+        """The list of rules."""
+        return posixpath.join(self.folder, "rules", "index.md")
+
+    def rule(self, rule: str) -> str:
+        """The page of a rule."""
+        return posixpath.join(self.folder, "rules", f"{rule}.md")
+
+    def _taken(self, name: str) -> bool:
+        return name in _OURS or name in self.systems
+
+
+def _folder(system: str) -> str:
+    return f"{system}-system" if system in _OURS else system

@@ -1,0 +1,126 @@
+"""The parts that tell the story: what the stage is, its diagram, the author's words, what changed, the flow."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from infra_design.model.analysis import Change
+from infra_design.model.catalog import Category
+from infra_design.write.flow import flows
+from infra_design.write.issues import tally
+from infra_design.write.links import ASSETS, SCHEME, link_to
+from infra_design.write.template import render
+from infra_design.write.text import markdown
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from infra_design.model.analysis import Difference
+    from infra_design.write.flow import Flow
+    from infra_design.write.scene import Scene
+
+_SUBJECTS = {"component": "Components", "connection": "Connections", "record": "DNS records", "journey": "Journeys"}
+
+
+def summary(scene: Scene) -> Markup:
+    """Status, date, decision and summary."""
+    spec = scene.stage.spec
+    if not (spec.status or spec.date or spec.decision or spec.summary):
+        return Markup()
+    return render("summary", spec=spec)
+
+
+def glance(scene: Scene) -> Markup:
+    """The stage in numbers: issues by severity, availability, machines, cost."""
+    machines = sum(len(component.instances) for component in scene.of(Category.MACHINE))
+    accepted = sum(finding.accepted for finding in scene.analysis.findings)
+    return render(
+        "glance",
+        tally=tally(scene.analysis.findings),
+        accepted=accepted,
+        journeys=[
+            result for result in scene.analysis.journeys if result.availability is not None or not result.works
+        ],
+        machines=machines,
+        cost=scene.analysis.cost,
+        href=scene.href,
+    )
+
+
+def diagram(scene: Scene) -> Markup:
+    """The picture, and the same in words."""
+    svg = Markup(  # noqa: S704 — draw escapes what authors wrote
+        scene.drawing.svg.replace("{icons}", f"{SCHEME}{ASSETS}/icons").replace(
+            "{components}", link_to(scene.page) + "#component-"
+        )
+    )
+    return render("diagram", svg=svg, words=markdown(scene.drawing.text))
+
+
+def explanation(scene: Scene) -> Markup:
+    """The author's words on the stage."""
+    text = scene.stage.spec.explain
+    return render("explanation", text=text) if text else Markup()
+
+
+def changes(scene: Scene) -> Markup:
+    """What differs from the stage before, why, and what that buys."""
+    comparison = scene.analysis.comparison
+    if not comparison or not scene.before:
+        return Markup()
+    return render(
+        "changes",
+        scene=scene,
+        before=scene.before,
+        comparison=comparison,
+        subjects=[
+            (title, [d for d in comparison.differences if d.subject == subject and d.change is not Change.SAME])
+            for subject, title in _SUBJECTS.items()
+        ],
+        same=[d.id for d in comparison.differences if d.subject == "component" and d.change is Change.SAME],
+        name=_namer(scene),
+        issue=_issue_of_either(scene),
+    )
+
+
+def _namer(scene: Scene) -> Callable[[Difference], Markup]:
+    def name(difference: Difference) -> Markup:
+        there = scene.before if difference.change is Change.REMOVED and scene.before else scene
+        if difference.subject == "component":
+            return there.thing(difference.id)
+        if difference.subject == "connection":
+            source, _, target = difference.id.partition("->")
+            return Markup("{} → {}").format(there.thing(source), there.thing(target.partition("#")[0]))
+        if difference.subject == "journey":
+            titles = {journey.id: journey.title for journey in there.stage.journeys}
+            return Markup("{}").format(titles.get(difference.id, difference.id))
+        return Markup("<code>{}</code>").format(difference.id)
+
+    return name
+
+
+def _issue_of_either(scene: Scene) -> Callable[[str], Markup]:
+    """Issues that an addition closes are those of the stage before, unless this stage has them still."""
+    here = {finding.id for finding in scene.analysis.findings}
+    then = {finding.id for finding in scene.before.analysis.findings} if scene.before else set()
+
+    def issue(finding_id: str) -> Markup:
+        if finding_id in here:
+            return scene.issue(finding_id)
+        if scene.before and finding_id in then:
+            return scene.before.issue(finding_id)
+        return Markup("{}").format(scene.issue_name(finding_id))
+
+    return issue
+
+
+def flow(scene: Scene) -> Markup:
+    """The request, step by step."""
+    found = flows(scene)
+    return render("flow", flows=found, several=len(found) > 1, unchanged=_all_same(found)) if found else Markup()
+
+
+def _all_same(found: Iterable[Flow]) -> bool:
+    return all(step.change is Change.SAME for flow in found for step in flow.steps)

@@ -1,0 +1,115 @@
+"""One stage with everything that its page is written from, and how its things are named and linked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from infra_design.write.links import issue_anchor, link_to
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from infra_design.model.analysis import StageAnalysis
+    from infra_design.model.catalog import Catalog, Category
+    from infra_design.model.drawing import Drawing
+    from infra_design.model.finding import RuleInfo
+    from infra_design.model.stage import Component, Connection, Instance, Stage, System
+    from infra_design.write.links import Addresses
+
+_LINK = Markup('<a href="{}">{}</a>')
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """A stage in its system.
+
+    Attributes:
+        before: the stage that it is compared with; None for the first.
+        position: of the stage in the story, counted from 1.
+        outgoing, incoming: connections by the component that they start at, lead to; replication left out.
+    """
+
+    system: System
+    stage: Stage
+    analysis: StageAnalysis
+    rules: Mapping[str, RuleInfo]
+    catalog: Catalog
+    drawing: Drawing
+    addresses: Addresses
+    before: Scene | None
+    position: int
+    outgoing: Mapping[str, tuple[Connection, ...]]
+    incoming: Mapping[str, tuple[Connection, ...]]
+
+    @property
+    def page(self) -> str:
+        """The uri of its page."""
+        return self.addresses.stage(self.system.id, self.stage.id)
+
+    def href(self, anchor: str = "") -> str:
+        """The address of a place on its page."""
+        return link_to(self.page, anchor)
+
+    def stage_link(self, stage: str) -> Markup:
+        """A link to a stage of the same system."""
+        titles = {stage.id: stage.title for stage in self.system.stages}
+        return _LINK.format(link_to(self.addresses.stage(self.system.id, stage)), titles.get(stage, stage))
+
+    def thing(self, ident: str) -> Markup:
+        """A component or instance by its name, linked to where it is explained; anything else as it is written."""
+        if component := self.stage.components.get(ident):
+            return _LINK.format(self.href(f"component-{ident}"), component.title)
+        if instance := self.stage.instances.get(ident):
+            return _LINK.format(self.href(f"instance-{ident}"), instance.title)
+        return Markup("<code>{}</code>").format(ident)
+
+    def things(self, idents: Iterable[str]) -> Iterator[Markup]:
+        """The names of several."""
+        return map(self.thing, idents)
+
+    def issue(self, finding_id: str) -> Markup:
+        """A link to an issue of this stage."""
+        return _LINK.format(self.href(issue_anchor(finding_id)), self.issue_name(finding_id))
+
+    def issue_name(self, finding_id: str) -> str:
+        """What a rule found, and where, in few words: "Single point of failure: server — web"."""
+        rule, _, subjects = finding_id.partition("@")
+        title = self.rules[rule].title if rule in self.rules else rule
+        names = ", ".join(self.name(subject) for subject in subjects.split(",") if subject)
+        return f"{title} — {names}" if names else title
+
+    def name(self, ident: str) -> str:
+        """The shown name of a component or instance; other words stay as they are."""
+        component = self.stage.components.get(ident)
+        instance = self.stage.instances.get(ident)
+        return component.title if component else instance.title if instance else ident
+
+    def of(self, *categories: Category) -> list[Component]:
+        """Components of some categories, in the order of the file."""
+        return [component for component in self.stage.components.values() if component.kind.category in categories]
+
+    def instances(self, component: Component) -> list[Instance]:
+        """The instances of a component."""
+        return [self.stage.instances[ident] for ident in component.instances]
+
+
+def connections_by_end(
+    stage: Stage,
+) -> tuple[Mapping[str, tuple[Connection, ...]], Mapping[str, tuple[Connection, ...]]]:
+    """Connections by source and by target component, replication left out, each in the order of the stage."""
+    outgoing: dict[str, list[Connection]] = {}
+    incoming: dict[str, list[Connection]] = {}
+    for connection in stage.connections:
+        if connection.replication:
+            continue
+        outgoing.setdefault(connection.source, []).append(connection)
+        for component in dict.fromkeys(target.component for target in connection.targets):
+            incoming.setdefault(component, []).append(connection)
+    return _frozen(outgoing), _frozen(incoming)
+
+
+def _frozen(lists: Mapping[str, list[Connection]]) -> Mapping[str, tuple[Connection, ...]]:
+    return {component: tuple(connections) for component, connections in lists.items()}

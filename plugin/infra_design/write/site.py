@@ -1,0 +1,178 @@
+"""Everything that is known becomes pages, assets and navigation."""
+
+from __future__ import annotations
+
+import json
+import re
+from hashlib import blake2b
+from typing import TYPE_CHECKING
+
+from infra_design.model.site import Asset, Page, Section, Site
+from infra_design.write.links import ASSETS, Addresses, link_to
+from infra_design.write.overview import SYSTEM_PARTS
+from infra_design.write.parts import PARTS
+from infra_design.write.rules import rule_pages
+from infra_design.write.scene import Scene, connections_by_end
+from infra_design.write.template import FOLDER, render
+from infra_design.write.text import heading, markdown, protect
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from infra_design.model.analysis import SystemAnalysis
+    from infra_design.model.catalog import Catalog
+    from infra_design.model.drawing import Drawing
+    from infra_design.model.settings import Settings
+    from infra_design.model.stage import System
+
+STYLE = f"{ASSETS}/infra-design.css"
+_ID = re.compile(r'(?<=\sid=")(?=(?:component|issue|instance)-)')
+_DESCRIPTION_AT_MOST = 160
+
+
+def write_site(
+    systems: tuple[System, ...],
+    analyses: tuple[SystemAnalysis, ...],
+    drawings: Mapping[tuple[str, str], Drawing],
+    catalog: Catalog,
+    settings: Settings,
+) -> Site:
+    """Write every page of every system, and the pages that explain the rules.
+
+    Args:
+        systems: resolved.
+        analyses: of the systems, in the same order.
+        drawings: by system and stage id.
+        catalog: what explains kinds, products, records and concepts.
+        settings: where the pages go.
+    """
+    addresses = Addresses(settings.pages, tuple(system.id for system in systems))
+    told = [
+        (system, _scenes(system, analysis, drawings, catalog, addresses))
+        for system, analysis in zip(systems, analyses, strict=True)
+    ]
+    pages: list[Page] = []
+    embeds: dict[tuple[str, str, str], str] = {}
+    for system, scenes in told:
+        pages += _system_pages(system, scenes, embeds)
+    if len(systems) > 1:
+        pages.append(_index_page(told, addresses))
+    scenes = [scene for _, of_system in told for scene in of_system]
+    rules = {ident: rule for analysis in analyses for ident, rule in analysis.rules.items()}
+    explained = rule_pages(rules, scenes, addresses)
+    pages += (page_of(uri, title, body) for uri, title, body in explained)
+    return Site(
+        tuple(sorted(pages, key=lambda page: page.uri)),
+        _assets(drawings),
+        _navigation(told, [(uri, title) for uri, title, _ in explained], addresses),
+        styles=(STYLE,),
+        embeds=embeds,
+        parts=(*(part.name for part in PARTS), *(part.name for part in SYSTEM_PARTS)),
+    )
+
+
+def _scenes(
+    system: System,
+    analysis: SystemAnalysis,
+    drawings: Mapping[tuple[str, str], Drawing],
+    catalog: Catalog,
+    addresses: Addresses,
+) -> list[Scene]:
+    scenes: dict[str, Scene] = {}
+    for position, (stage, of_stage) in enumerate(zip(system.stages, analysis.stages, strict=True), start=1):
+        outgoing, incoming = connections_by_end(stage)
+        scenes[stage.id] = Scene(
+            system=system,
+            stage=stage,
+            analysis=of_stage,
+            rules=analysis.rules,
+            catalog=catalog,
+            drawing=drawings[system.id, stage.id],
+            addresses=addresses,
+            before=scenes.get(of_stage.comparison.before) if of_stage.comparison else None,
+            position=position,
+            outgoing=outgoing,
+            incoming=incoming,
+        )
+    return list(scenes.values())
+
+
+def _system_pages(system: System, scenes: Sequence[Scene], embeds: dict[tuple[str, str, str], str]) -> Iterable[Page]:
+    for scene in scenes:
+        parts = {part.name: protect(part.write(scene)) for part in PARTS}
+        embeds |= {(system.id, scene.stage.id, name): _apart(html, scene) for name, html in parts.items() if html}
+        yield _stage_page(scene, parts)
+    parts = {part.name: protect(part.write(system, scenes)) for part in SYSTEM_PARTS}
+    embeds |= {(system.id, "", name): html for name, html in parts.items() if html}
+    body = _body((part.heading, parts[part.name]) for part in SYSTEM_PARTS)
+    uri = scenes[0].addresses.system(system.id)
+    yield page_of(uri, system.title, body, system.spec.introduction, system.spec.file)
+
+
+def _apart(html: str, scene: Scene) -> str:
+    """Ids that do not clash with those of another stage on the same page."""
+    return _ID.sub(f"{scene.stage.id}-", html)
+
+
+def _stage_page(scene: Scene, parts: Mapping[str, str]) -> Page:
+    spec = scene.stage.spec
+    way = protect(render("way", scene=scene, overview=link_to(scene.addresses.system(scene.system.id))))
+    body = f"{way}\n\n" + _body((part.heading, parts[part.name]) for part in PARTS)
+    return page_of(scene.page, scene.stage.title, body, spec.summary, spec.file)
+
+
+def _body(sections: Iterable[tuple[str, str]]) -> str:
+    return "\n\n".join(f"## {title}\n\n{html}" if title else html for title, html in sections if html)
+
+
+def page_of(uri: str, title: str, body: str, about: str = "", source: str = "") -> Page:
+    """A page with its front matter and title.
+
+    Args:
+        uri: its path under the docs folder.
+        title: for its heading and the navigation.
+        body: Markdown.
+        about: Markdown whose first words describe the page to search engines.
+        source: design file that it is made from.
+    """
+    described = _description(about)
+    matter = {"title": title} | ({"description": described} if described else {})
+    lines = [f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in matter.items()]
+    text = "\n".join(["---", *lines, "render_macros: false", "---", "", f"# {heading(title)}", "", body, ""])
+    return Page(uri, title, text, source, blake2b(text.encode(), digest_size=16).hexdigest())
+
+
+def _description(about: str) -> str:
+    words = " ".join(markdown(about).striptags().split())
+    return words if len(words) <= _DESCRIPTION_AT_MOST else words[:_DESCRIPTION_AT_MOST].rsplit(" ", 1)[0] + " …"
+
+
+def _index_page(told: Sequence[tuple[System, Sequence[Scene]]], addresses: Addresses) -> Page:
+    systems = [(system, link_to(addresses.system(system.id)), scenes) for system, scenes in told]
+    return page_of(addresses.index(), "Infrastructure", protect(render("systems", systems=systems)))
+
+
+def _navigation(
+    told: Sequence[tuple[System, Sequence[Scene]]], rules: Sequence[tuple[str, str]], addresses: Addresses
+) -> Section:
+    systems = [
+        Section(
+            system.title,
+            addresses.system(system.id),
+            tuple(Section(scene.stage.title, scene.page) for scene in scenes),
+        )
+        for system, scenes in told
+    ]
+    index, *pages = (Section(title, uri) for uri, title in rules)
+    explained = Section(index.title, index.uri, tuple(pages))
+    if len(systems) == 1:
+        return Section(systems[0].title, systems[0].uri, (*systems[0].children, explained))
+    return Section("Infrastructure", addresses.index(), (*systems, explained))
+
+
+def _assets(drawings: Mapping[tuple[str, str], Drawing]) -> tuple[Asset, ...]:
+    sheets = sorted((FOLDER / "assets").glob("*.css"), reverse=True)
+    style = b"\n".join(sheet.read_bytes() for sheet in sheets)
+    icons = {icon.name: icon.path for drawing in drawings.values() for icon in drawing.icons}
+    files = [Asset(f"{ASSETS}/icons/{name}.png", path=path) for name, path in icons.items()]
+    return tuple(sorted((Asset(STYLE, style), *files), key=lambda asset: asset.uri))

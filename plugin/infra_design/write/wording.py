@@ -1,0 +1,68 @@
+"""Words and numbers as people write them."""
+
+from __future__ import annotations
+
+from math import ceil, log10
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup, escape
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+_HOURS_A_YEAR = 8760
+_UNITS = (("day", 86400), ("hour", 3600), ("minute", 60), ("second", 1))
+_DIGITS_AT_MOST = 10
+
+
+def listed(items: Iterable[str | Markup], last: str = "and", most: int | None = None) -> Markup:
+    """Join in English: "a, b and c"; of more than `most` the first few: "a, b and 58 more"."""
+    words = [escape(item) for item in items]
+    if most and len(words) > most:
+        words = [*words[: most - 1], escape(f"{len(words) - most + 1} more")]
+    if len(words) < 2:  # noqa: PLR2004 — a list of one needs no "and"
+        return Markup().join(words)
+    return Markup(", ").join(words[:-1]) + f" {last} " + words[-1]
+
+
+def number(count: int) -> str:
+    """A count in words up to twelve."""
+    return _NUMBERS[count] if count < len(_NUMBERS) else f"{count:,}"
+
+
+def counted(count: int, singular: str, plural: str = "") -> str:
+    """A count with its noun: "1 server", "3 servers"."""
+    return f"{count:,} {singular if count == 1 else plural or singular + 's'}"
+
+
+def sentence(text: str) -> str:
+    """With a capital first letter."""
+    return text[:1].upper() + text[1:]
+
+
+def percent(share: float) -> str:
+    """An availability with as many digits as it takes to show two of what is missing: "99.95 %", "99.99987 %"."""
+    missing = (1 - share) * 100
+    if missing <= 10.0**-_DIGITS_AT_MOST:
+        return "100 %" if missing <= 0 else f"more than {100 - 10.0**-_DIGITS_AT_MOST:.{_DIGITS_AT_MOST}f} %"
+    digits = min(_DIGITS_AT_MOST, max(1, 1 - ceil(log10(missing)) + 1))
+    return f"{share * 100:.{digits}f} %"
+
+
+def downtime(share: float) -> str:
+    """The expected time of failure in a year of 365 days: "3 days 15 hours"."""
+    return duration((1 - share) * _HOURS_A_YEAR * 3600)
+
+
+def duration(seconds: float) -> str:
+    """A span of time in its two largest units: "4 hours 23 minutes"."""
+    if seconds < 1:
+        return "less than a second" if seconds > 0 else "none"
+    rest = round(seconds)
+    words = []
+    for unit, size in _UNITS:
+        amount, rest = divmod(rest, size)
+        if amount:
+            words.append(counted(amount, unit))
+    return " ".join(words[:2])
