@@ -28,29 +28,19 @@ GROUPS = (
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """Findings of one cause, the worst first.
+    """Findings of one topic with one cause, the worst first.
 
     Attributes:
-        title: what its first rule says of itself.
+        elsewhere: findings of other topics with the same cause, told where the worst of all is.
     """
 
-    title: str
     findings: tuple[Finding, ...]
-
-    @property
-    def severity(self) -> Severity:
-        """That of the worst finding that nobody accepted, else of the worst."""
-        return self.findings[0].severity
-
-    @property
-    def accepted(self) -> bool:
-        """All are."""
-        return all(finding.accepted for finding in self.findings)
+    elsewhere: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """Causes of one group of rules, the worst first."""
+    """Issues of one group of rules by their cause, the worst first."""
 
     title: str
     causes: tuple[Cause, ...]
@@ -58,25 +48,41 @@ class Topic:
 
 def topics(scene: Scene) -> list[Topic]:
     """All issues of a stage: by group of rules, by cause, by severity; what is accepted comes last."""
+    ranked = sorted(scene.analysis.findings, key=_rank)
     by_cause: dict[str, list[Finding]] = {}
-    for finding in sorted(scene.analysis.findings, key=_rank):
-        by_cause.setdefault(finding.cause or finding.rule, []).append(finding)
-    by_group: dict[str, list[Cause]] = {}
-    for findings in by_cause.values():
-        rule = scene.rules.get(findings[0].rule)
-        cause = Cause(rule.title if rule else findings[0].rule, tuple(findings))
-        by_group.setdefault(rule.group if rule else "", []).append(cause)
-    return [Topic(group, tuple(causes)) for group, causes in sorted(by_group.items(), key=_topic_rank)]
+    by_topic: dict[str, dict[str, list[Finding]]] = {}
+    for finding in ranked:
+        by_cause.setdefault(_cause(finding), []).append(finding)
+        by_topic.setdefault(_topic(scene, finding), {}).setdefault(_cause(finding), []).append(finding)
+    return [
+        Topic(title, tuple(_told(findings, by_cause[cause]) for cause, findings in causes.items()))
+        for title, causes in sorted(by_topic.items(), key=_topic_rank)
+    ]
+
+
+def _told(findings: list[Finding], of_cause: list[Finding]) -> Cause:
+    worst = findings[0] is of_cause[0]
+    told = {finding.id for finding in findings}
+    return Cause(tuple(findings), tuple(f for f in of_cause if f.id not in told) if worst else ())
+
+
+def _cause(finding: Finding) -> str:
+    return finding.cause or next(iter(finding.subjects), finding.rule)
+
+
+def _topic(scene: Scene, finding: Finding) -> str:
+    rule = scene.rules.get(finding.rule)
+    return rule.group if rule else ""
 
 
 def _rank(finding: Finding) -> tuple[bool, int]:
     return finding.accepted, finding.severity.rank
 
 
-def _topic_rank(item: tuple[str, list[Cause]]) -> tuple[bool, int, int]:
+def _topic_rank(item: tuple[str, dict[str, list[Finding]]]) -> tuple[bool, int, int]:
     group, causes = item
-    order = GROUPS.index(group) if group in GROUPS else len(GROUPS)
-    return causes[0].accepted, causes[0].severity.rank, order
+    worst = next(iter(causes.values()))[0]
+    return *_rank(worst), GROUPS.index(group) if group in GROUPS else len(GROUPS)
 
 
 def tally(findings: Iterable[Finding]) -> list[tuple[Severity, int]]:

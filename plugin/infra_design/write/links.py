@@ -30,7 +30,8 @@ def fill_links(text: str, page: str, address: Callable[[str], str]) -> str:
     Args:
         text: Markdown or HTML.
         page: uri of the page that it stands on.
-        address: gives the address of a uri as seen from that page; not asked for anchors on the page itself.
+        address: gives the address of a uri as seen from that page; not asked for anchors on the page itself. Asked
+            for pages and assets of ours, and for whatever authors link to under the docs folder, be it there or not.
     """
 
     def fill(match: re.Match[str]) -> str:

@@ -17,7 +17,7 @@ from infra_design.write.text import markdown
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from infra_design.model.analysis import Difference
+    from infra_design.model.analysis import Comparison, Difference
     from infra_design.write.flow import Flow
     from infra_design.write.scene import Scene
 
@@ -76,13 +76,18 @@ def changes(scene: Scene) -> Markup:
         before=scene.before,
         comparison=comparison,
         subjects=[
-            (title, [d for d in comparison.differences if d.subject == subject and d.change is not Change.SAME])
+            (title, [d for d in comparison.differences if d.subject == subject])
             for subject, title in _SUBJECTS.items()
         ],
-        same=[d.id for d in comparison.differences if d.subject == "component" and d.change is Change.SAME],
+        same=_unchanged(scene, scene.before, comparison),
         name=_namer(scene),
         issue=_issue_of_either(scene),
     )
+
+
+def _unchanged(scene: Scene, before: Scene, comparison: Comparison) -> list[str]:
+    differing = {d.id for d in comparison.differences if d.subject == "component"}
+    return [ident for ident in scene.stage.components if ident in before.stage.components and ident not in differing]
 
 
 def _namer(scene: Scene) -> Callable[[Difference], Markup]:
