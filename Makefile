@@ -48,10 +48,10 @@ format: $(READY) ## Put the code into its form
 
 bench: $(READY) ## Measure the pipeline, and a site of 1,000 stages, against their neighbors
 	$(BIN)/python -m pip install --quiet --group bench
-	$(BIN)/python tests/bench
+	$(BIN)/python -m tests.bench
 
 screenshots: $(READY) ## Take pictures of every type of page into screenshots/
-	$(BIN)/python tests/site/screenshots.py
+	$(BIN)/python -m tests.site.screenshots
 
 clean: ## Remove what was made
 	rm -rf $(VENV) .cache site build dist screenshots .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

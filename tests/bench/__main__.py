@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ordinary import script
+from tests.bench.ordinary import script
 
 from infra_design import pipeline
 from infra_design.model.settings import Settings

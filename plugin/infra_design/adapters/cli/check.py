@@ -9,6 +9,7 @@ import click
 from infra_design.adapters.cli.formats import FORMATS, Report
 from infra_design.adapters.cli.project import UNREADABLE, Project, find_stages
 from infra_design.adapters.options import NEVER
+from infra_design.analyze import settings_mistakes
 from infra_design.model.finding import Severity
 from infra_design.pipeline import DesignError, load
 
@@ -38,6 +39,8 @@ def command(ctx: click.Context, stages: tuple[str, ...], form: str, fail_on: str
     project: Project = ctx.obj
     fail_on = fail_on or str(project.options.get("fail_on", Severity.HIGH))
     settings = project.settings(fail_on=fail_on, **({"today": today} if today else {}))
+    for mistake in settings_mistakes(settings.rules):
+        click.secho(f"rules: {mistake}", fg="yellow", err=True)
     try:
         report = _report(load(project.folder, settings), stages, settings.fail_on)
     except DesignError as error:

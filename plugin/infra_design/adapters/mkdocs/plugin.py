@@ -16,6 +16,7 @@ from infra_design.adapters.mkdocs import navigation
 from infra_design.adapters.mkdocs.config import InfraDesignConfig, project_folder, settings_of
 from infra_design.adapters.mkdocs.mistaken import site_with_mistakes
 from infra_design.adapters.mkdocs.publish import address_in, helpers_for_other_plugins, published
+from infra_design.analyze import settings_mistakes
 from infra_design.pipeline import DesignError, Memo, build, load
 
 if TYPE_CHECKING:
@@ -109,7 +110,10 @@ class InfraDesignPlugin(BasePlugin[InfraDesignConfig]):  # type: ignore[no-untyp
         root = project_folder(config)
         cache = self._cache(root, config)
         self._watch(config)
-        site = self._site(root, settings_of(self.config))
+        settings = settings_of(self.config)
+        for mistake in settings_mistakes(settings.rules):
+            log.warning("rules: %s", mistake)
+        site = self._site(root, settings)
         for file in published(site, config, root, cache / "docs"):
             self._append(file, files)
         config.extra_css += [uri for uri in site.styles if uri not in config.extra_css]
