@@ -1,0 +1,105 @@
+"""A structure made ready for questions: modules, each with its decision diagram where it needs one."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import dataclass
+
+from infra_design.analyze.reliability.budget import Budget, BudgetExceededError
+from infra_design.analyze.reliability.diagram import Diagram, draw
+from infra_design.analyze.reliability.modules import Decomposition, Module, decompose
+from infra_design.analyze.reliability.normal import normal
+from infra_design.analyze.reliability.order import local_order
+from infra_design.analyze.reliability.structure import Structure, dual
+
+SMALL = (12, 0, 4)
+"""Sizes of gates that count as small in the orders that are tried."""
+
+STEP = 8
+"""Every order gets the first small limit, then every order a limit so many times larger, up to the budget."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """The diagram of one module.
+
+    Attributes:
+        diagram: where its nodes are.
+        root: the module's own function.
+        order: by level, the event or module (numbered as in `Decomposition`) that is asked.
+    """
+
+    diagram: Diagram
+    root: int
+    order: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A structure ready for questions about its minimal sets and its probability.
+
+    Attributes:
+        parts: the tree of modules.
+        drawn: diagrams of the modules that are more than one gate, by their number.
+        budget: what each question may cost.
+    """
+
+    parts: Decomposition
+    drawn: dict[int, Drawn]
+    budget: Budget
+
+    def relevant(self) -> list[int]:
+        """Events that can make a difference, by number; what is mentioned but absorbed is left out."""
+        events = len(self.parts.events)
+        found = []
+        stack = [self.parts.top]
+        while stack:
+            node = stack.pop()
+            if node < events:
+                found.append(node)
+            elif node in self.drawn:
+                drawn = self.drawn[node]
+                stack += {drawn.order[level] for level in drawn.diagram.levels(drawn.root)}
+            else:
+                stack += self.parts.modules[node - events].inputs
+        return sorted(found)
+
+
+def prepare(structure: Structure, budget: Budget | None = None, *, failing: bool = False) -> Prepared:
+    """Make a structure ready for questions.
+
+    Args:
+        structure: any.
+        budget: what this and each question may cost.
+        failing: ask about the dual, so that the minimal sets of a structure of what works are its cut sets.
+
+    Raises:
+        BudgetExceededError: a diagram or the resolution of circles would be larger than the budget.
+    """
+    budget = budget or Budget()
+    form = normal(structure, budget)
+    parts = decompose(dual(form) if failing else form)
+    events = len(parts.events)
+    drawn = {
+        events + place: _drawn(module, budget.nodes)
+        for place, module in enumerate(parts.modules)
+        if len(module.gates) > 1
+    }
+    return Prepared(parts, drawn, budget)
+
+
+def _drawn(module: Module, most: int) -> Drawn:
+    """The diagram in the first order in which it is small: no order is good for all structures."""
+    limit = 16 * (len(module.inputs) + 256)
+    while limit < most:
+        for small in SMALL:
+            with suppress(BudgetExceededError):
+                return _in_order(module, small, limit)
+        limit *= STEP
+    return _in_order(module, SMALL[0], most)
+
+
+def _in_order(module: Module, small: int, limit: int) -> Drawn:
+    order = local_order(module, small)
+    diagram, root = draw(module, order, limit)
+    return Drawn(diagram, root, tuple([module.inputs[place] for place in order]))
