@@ -157,7 +157,8 @@ class Connection:
     Attributes:
         id: "nginx->app"; the second to the same target is "nginx->app#2".
         source: component id.
-        targets: one; several where a hostname has several entry records, any of which will do.
+        targets: one; several where a hostname has several entry records, any of which will do; none where it leads
+            nowhere, and then the connection never works.
         protocol: "https"; empty: unknown.
         port: None: unknown.
         encryption: as it is on the wire, TLS that passes through included.
@@ -194,8 +195,8 @@ class Connection:
 
     @property
     def target(self) -> str:
-        """Component id of the first target."""
-        return self.targets[0].component
+        """Component id of the first target; empty where a hostname leads nowhere."""
+        return self.targets[0].component if self.targets else ""
 
 
 @dataclass(frozen=True, slots=True)

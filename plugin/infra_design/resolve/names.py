@@ -1,0 +1,85 @@
+"""Ids and what they stand for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from infra_design.model.source import Mark
+    from infra_design.model.spec import ComponentSpec
+    from infra_design.resolve.report import Report
+
+SEVERAL = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What an id stands for: a component and those of its instances that are meant; `whole`: all of them."""
+
+    component: str
+    members: tuple[str, ...]
+    whole: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """All ids of a stage.
+
+    Attributes:
+        groups: component id → its instance ids.
+        owners: instance id → its component's id.
+    """
+
+    groups: Mapping[str, tuple[str, ...]]
+    owners: Mapping[str, str]
+
+    def find(self, word: str) -> Found | None:
+        """What an id stands for, or None."""
+        if word in self.groups:
+            return Found(word, self.groups[word], whole=True)
+        owner = self.owners.get(word)
+        return None if owner is None else Found(owner, (word,), whole=len(self.groups[owner]) == 1)
+
+    def look_up(self, mark: Mark, word: str, report: Report) -> Found | None:
+        """What an id stands for; a mistake if nothing."""
+        found = self.find(word)
+        if found is None:
+            report.unknown(mark, word, [*self.groups, *self.owners])
+        return found
+
+
+def own_instances(spec: ComponentSpec) -> tuple[str, ...]:
+    """Ids of the instances that a component states itself; none if their number follows from its hosts."""
+    if spec.instances:
+        return tuple(spec.instances)
+    if spec.count is None:
+        return ()
+    if spec.count < SEVERAL:
+        return (spec.id,)
+    return tuple(f"{spec.id}-{number:02d}" for number in range(1, spec.count + 1))
+
+
+def owners(specs: Mapping[str, ComponentSpec], report: Report) -> dict[str, str]:
+    """Instance id → component, as far as components state their instances; an id of two is a mistake."""
+    found: dict[str, str] = {}
+    for spec in specs.values():
+        idents = own_instances(spec)
+        for ident in idents:
+            if ident in specs and (ident != spec.id or len(idents) > 1):
+                _clash(specs[ident], spec, ident, report)
+            elif found.setdefault(ident, spec.id) != spec.id:
+                _clash(spec, specs[found[ident]], ident, report)
+    return found
+
+
+def _clash(spec: ComponentSpec, other: ComponentSpec, ident: str, report: Report) -> None:
+    mark = spec.instances[ident].mark if ident in spec.instances else spec.mark
+    report.add(
+        mark,
+        f"'{ident}' is the id of an instance of '{other.id}' too",
+        "every id stands for one thing",
+        code="id-clash",
+    )

@@ -1,0 +1,75 @@
+"""Mistakes found while a stage is resolved."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from infra_design.model.source import Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    from infra_design.model.source import Mark
+    from infra_design.model.spec import ComponentSpec, InstanceSpec, JourneySpec
+
+    Noun = ComponentSpec | InstanceSpec | JourneySpec
+
+_MOST_GUESSES = 20
+_MOST_CANDIDATES = 2_000
+
+
+class Report:
+    """Collects mistakes, all of them, with hints.
+
+    Args:
+        stage: id of the stage at hand.
+        gone: id of a component that this stage removed → the stage that had it.
+    """
+
+    def __init__(self, stage: str, gone: Mapping[str, str] | None = None) -> None:
+        self.stage = stage
+        self._gone = gone or {}
+        self._guesses = 0
+        self._found: dict[tuple[Mark, str], Problem] = {}
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What was found, sorted by place."""
+        return tuple(sorted(self._found.values()))
+
+    def add(self, mark: Mark, what: str, hint: str = "", *, code: str) -> None:
+        """Note a mistake; the second of one kind at one place is taken for an echo of the first."""
+        self._found.setdefault((mark, code), Problem(mark, what, hint, code))
+
+    def unknown(self, mark: Mark, word: str, known: Collection[str], noun: str = "component") -> None:
+        """Note an id that points nowhere."""
+        if word.partition("@")[0] in self._gone:
+            had = self._gone[word.partition("@")[0]]
+            hint = f"stage '{had}' had it, and this is left pointing at it in '{self.stage}'"
+        else:
+            hint = self.guess(word, known)
+        self.add(mark, f"unknown {noun} '{word}'", hint, code=f"unknown-{noun}")
+
+    def guess(self, word: str, known: Collection[str]) -> str:
+        """A "did you mean" of what is spelled alike, or nothing; bounded, as it costs more than all the rest."""
+        self._guesses += 1
+        if self._guesses > _MOST_GUESSES:
+            return ""
+        from difflib import get_close_matches  # noqa: PLC0415 — only those who mistype need it
+
+        candidates = [name for name in known if abs(len(name) - len(word)) <= len(word)][:_MOST_CANDIDATES]
+        close = get_close_matches(word, candidates, n=1)
+        return f"did you mean '{close[0]}'?" if close else ""
+
+
+def place(noun: Noun, *paths: str) -> Mark:
+    """Where a value of a noun is written: the first of these paths that is there, else the noun's own place."""
+    for path in paths:
+        if path in noun.marks:
+            return noun.marks[path]
+    return noun.mark
+
+
+def item(noun: Noun, key: str, index: int) -> Mark:
+    """Where an entry of a list is written, which may be a single word."""
+    return place(noun, f"{key}.{index}", key)

@@ -1,0 +1,47 @@
+"""Which requests a connection with `for` is for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from infra_design.model.stage import Connection
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a request is for: a hostname or empty, a path, a port or None."""
+
+    hostname: str = ""
+    path: str = "/"
+    port: int | None = None
+
+
+def matching(connections: Iterable[Connection], asked: Asked) -> list[Connection]:
+    """Those of one component's connections that a request takes; of several that match its path the longest."""
+    chosen: list[Connection] = []
+    by_path: list[tuple[int, Connection]] = []
+    for connection in connections:
+        if not connection.routes or any(_exactly(route, asked) for route in connection.routes):
+            chosen.append(connection)
+        else:
+            length = max((len(_stem(route)) for route in connection.routes if _below(route, asked.path)), default=-1)
+            by_path.append((length, connection))
+    longest = max((length for length, _ in by_path), default=-1)
+    return chosen + [connection for length, connection in by_path if length == longest >= 0]
+
+
+def _exactly(route: str, asked: Asked) -> bool:
+    return not route.startswith("/") and route in {asked.hostname, str(asked.port)}
+
+
+def _stem(route: str) -> str:
+    return route.rstrip("/")
+
+
+def _below(route: str, path: str) -> bool:
+    """Whether a path is the route's, or below it."""
+    return route.startswith("/") and f"{path.rstrip('/')}/".startswith(f"{_stem(route)}/")

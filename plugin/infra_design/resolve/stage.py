@@ -1,0 +1,165 @@
+"""A stage, resolved."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from infra_design.model.catalog import Category
+from infra_design.model.stage import Resolution, Stage, System
+from infra_design.resolve.certificates import HTTPS, Certificates, shown_names
+from infra_design.resolve.covers import covers
+from infra_design.resolve.hostnames import Hostnames
+from infra_design.resolve.inventory import take_inventory
+from infra_design.resolve.journeys import Journeys
+from infra_design.resolve.links import Linker
+from infra_design.resolve.listeners import Listeners
+from infra_design.resolve.records import Addresses, resolve_zones
+from infra_design.resolve.report import Report
+from infra_design.resolve.tls import end_tls
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from infra_design.model.catalog import Catalog
+    from infra_design.model.source import Problem
+    from infra_design.model.spec import StageSpec, SystemSpec
+    from infra_design.model.stage import Component, Connection
+    from infra_design.resolve.inventory import Inventory
+
+_RESERVED = frozenset({"internet", "any"})
+
+
+def resolve_system(spec: SystemSpec, catalog: Catalog) -> tuple[System, tuple[Problem, ...]]:
+    """Resolve all stages of a system.
+
+    Returns:
+        The system, and every mistake in it, sorted by place; what a mistake concerns is left out of the system.
+    """
+    stages: list[Stage] = []
+    problems: dict[tuple[object, str], Problem] = {}
+    specs = {stage.id: stage for stage in spec.stages}
+    for stage_spec in spec.stages:
+        stage, found = _resolve(stage_spec, spec.id, catalog, _gone(stage_spec, specs))
+        stages.append(stage)
+        for problem in found:
+            problems.setdefault((problem.mark, problem.code), problem)
+    return System(spec.id, spec, tuple(stages)), tuple(sorted(problems.values()))
+
+
+def resolve_stage(spec: StageSpec, system: str, catalog: Catalog) -> tuple[Stage, tuple[Problem, ...]]:
+    """Resolve one stage.
+
+    Args:
+        spec: the stage as written, inheritance done.
+        system: id of its system.
+        catalog: kinds, products and protocols.
+
+    Returns:
+        The stage, and every mistake in it, sorted by place; what a mistake concerns is left out of the stage.
+    """
+    return _resolve(spec, system, catalog, {})
+
+
+def _gone(spec: StageSpec, specs: Mapping[str, StageSpec]) -> dict[str, str]:
+    """Ids of components that stages which this one extends had, and it has not → the nearest such stage."""
+    gone: dict[str, str] = {}
+    seen = {spec.id}
+    while spec.extends in specs and spec.extends not in seen:
+        below = specs[spec.extends]
+        seen.add(below.id)
+        for ident in below.components.keys() - spec.components.keys():
+            gone.setdefault(ident, below.id)
+        spec = below
+    return gone
+
+
+def _resolve(
+    spec: StageSpec, system: str, catalog: Catalog, gone: Mapping[str, str]
+) -> tuple[Stage, tuple[Problem, ...]]:
+    report = Report(spec.id, gone)
+    inventory = take_inventory(spec.components, catalog, report)
+    _look_after(inventory, report)
+    addresses = Addresses(inventory)
+    zones = resolve_zones(spec.zones, inventory, addresses, report)
+    servers = [component for component in inventory.components.values() if component.kind.id == "dns-server"]
+    hostnames = Hostnames(zones, addresses, servers)
+    listeners = Listeners(inventory)
+    certificates = Certificates(inventory, listeners, hostnames)
+    links = Linker(inventory, listeners, hostnames, certificates, report).links()
+    connections = end_tls(links, inventory, listeners, certificates)
+    _check_sources(inventory, report)
+    journeys = Journeys(inventory, connections, hostnames, report)
+    stage = Stage(
+        id=spec.id,
+        system=system,
+        spec=spec,
+        components=dict(_finished(inventory, listeners, certificates)),
+        instances=inventory.instances,
+        connections=connections,
+        zones=zones,
+        resolutions=tuple(_resolutions(connections, hostnames, listeners, certificates)),
+        journeys=tuple(journeys.declared(spec.journeys.values()) if spec.journeys else journeys.default()),
+        waivers=spec.waivers,
+        carries=_machines(inventory),
+    )
+    return stage, report.problems
+
+
+def _look_after(inventory: Inventory, report: Report) -> None:
+    for ident, found in covers(inventory, report).items():
+        if found.idents or found.names:
+            component = inventory.components[ident]
+            inventory.components[ident] = replace(component, covers=found.idents, covers_names=found.names)
+
+
+def _check_sources(inventory: Inventory, report: Report) -> None:
+    """Whoever a firewall lets in must be there; addresses and prefixes were read with care already."""
+    for component in inventory.components.values():
+        for allow in component.spec.allow or ():
+            if allow.source not in _RESERVED and not any(char in allow.source for char in ".:/"):
+                inventory.names.look_up(allow.mark, allow.source, report)
+
+
+def _finished(
+    inventory: Inventory, listeners: Listeners, certificates: Certificates
+) -> Iterator[tuple[str, Component]]:
+    """Components with what only their connections tell."""
+    for component in inventory.components.values():
+        ports = listeners.ports(component.id)
+        names = shown_names(component, certificates)
+        changed = ports or names
+        yield (
+            component.id,
+            replace(component, listens=ports, listens_known=bool(ports), tls_names=names) if changed else component,
+        )
+
+
+def _machines(inventory: Inventory) -> dict[str, tuple[str, ...]]:
+    carried = inventory.standing.carried
+    machines = (
+        component for component in inventory.components.values() if component.kind.category is Category.MACHINE
+    )
+    return {ident: carried[ident] for component in machines for ident in component.instances}
+
+
+def _resolutions(
+    connections: Sequence[Connection], hostnames: Hostnames, listeners: Listeners, certificates: Certificates
+) -> Iterator[Resolution]:
+    """Names that are used, where their users get, then all others in the zones, where a browser would."""
+    used: dict[str, list[str]] = {}
+    for connection in connections:
+        if connection.hostname:
+            used.setdefault(connection.hostname, []).extend(target.component for target in connection.targets)
+    for name in dict.fromkeys((*used, *hostnames.owners())):
+        way = hostnames.look_up(name)
+        owners = dict.fromkeys(entry.owner for entry in way.entries if entry.owner)
+        secure = HTTPS if certificates.named(name) else None
+        answers = (found for owner in owners for found in listeners.at(owner, secure, "http"))
+        targets = used.get(name) or [found.component for found in answers]
+        yield Resolution(
+            name,
+            tuple(way.records),
+            tuple(dict.fromkeys(entry.address for entry in way.entries if entry.address)),
+            tuple(dict.fromkeys(targets)),
+        )
