@@ -1,0 +1,100 @@
+"""A record that leads nowhere.
+
+A record names a host in a zone of this design that has no record, or holds an address that no component has.
+
+*Why it matters*
+
+Visitors and mail get an error, and it is often found weeks later. An address or a name that was given back can be
+taken by somebody else, who then speaks in your name: dangling records are a common way to take over a subdomain.
+
+*Example*
+
+    title: The blog has moved out
+    components:
+      visitor: {kind: browser, uses: www.foobar.com}
+      web: {kind: server, address: 8.8.8.8}
+      nginx: {host: web}
+    dns:
+      foobar.com:
+        www: {A: web}
+        blog: {CNAME: old-web}  # finding
+        shop: {A: 9.9.9.10}  # finding
+
+*Instead*
+
+    title: Every record leads to something
+    components:
+      visitor: {kind: browser, uses: www.foobar.com}
+      web: {kind: server, address: 8.8.8.8}
+      nginx: {host: web}
+    dns:
+      foobar.com:
+        www: {A: web}
+        blog: {CNAME: www}
+        shop: {CNAME: shops.example.net}
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from infra_design.analyze.rule import Found
+from infra_design.analyze.zones import ADDRESSES, address, evidence, target
+from infra_design.model.finding import Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from infra_design.analyze.facts import Facts
+    from infra_design.model.stage import Record
+
+GROUP = "DNS"
+SEVERITY = Severity.HIGH
+
+REACHED = frozenset({"MX", "SRV", "HTTPS", "SVCB", "ALIAS", "ANAME"})
+"""Types whose target must have an address; for a CNAME any record will do, and NS has `single-nameserver`."""
+
+
+def find(facts: Facts) -> Iterator[Found]:
+    """Targets in the stage's zones without a record, and addresses that nothing has."""
+    for record in facts.zones.records:
+        if record.type in {"A", "AAAA"}:
+            yield from _address(record)
+        elif record.type in REACHED | {"CNAME"}:
+            yield from _host(facts, record)
+
+
+def _address(record: Record) -> Iterator[Found]:
+    if not record.points_at and not record.alias and address(record):
+        yield Found(
+            subjects=(record.owner,),
+            message=f"{record.owner} leads to {record.value}, an address that nothing in this design has.",
+            remedy=f"Remove the record, or add what answers at {record.value} to the components.",
+            mark=record.spec.mark,
+            evidence=evidence(record),
+        )
+
+
+def _host(facts: Facts, record: Record) -> Iterator[Found]:
+    host = target(record)
+    if not host or not facts.zones.zone_of(host) or facts.zones.delegated(host) or _exists(facts, record.type, host):
+        return
+    lacks = "no address" if facts.zones.at(host) else "no record"
+    yield Found(
+        subjects=(record.owner, host),
+        message=f"The {record.type} record of {record.owner} leads to {host}, which has {lacks}.",
+        remedy=f"Give {host} an address record, or remove the {record.type} record of {record.owner}.",
+        mark=record.spec.mark,
+        evidence=evidence(record),
+    )
+
+
+def _exists(facts: Facts, kind: str, host: str) -> bool:
+    """It is there; an alias leads on, and is judged by itself."""
+    types = {record.type for record in facts.zones.at(host)}
+    return bool(types if kind == "CNAME" else types & (ADDRESSES | {"CNAME"})) or bool(_held(facts, host))
+
+
+def _held(facts: Facts, host: str) -> bool:
+    """A component's address is this very name: a provider answers for it."""
+    return any(host in component.address for component in facts.components.values())
