@@ -1,0 +1,177 @@
+"""What the engine says of a journey: whether it works, what breaks it, how available it is."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from infra_design.analyze.reliability import (
+    Budget,
+    BudgetExceededError,
+    birnbaum,
+    minimal_sets_within,
+    prepare,
+    probability,
+    single_points,
+    values,
+)
+from infra_design.analyze.structure import stage_structure
+from infra_design.model.analysis import Importance, JourneyResult
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from infra_design.analyze.reliability import Prepared, Structure
+    from infra_design.analyze.structure import Meaning, StageStructure
+    from infra_design.model.stage import Instance, Journey, Stage
+
+BUDGET = Budget(nodes=200_000, sets=20_000)
+"""About half a second for a journey of the worst kind, and more cut sets than anybody reads."""
+
+NAMED = 6
+"""How many units a sentence names before it counts the rest."""
+
+INDEPENDENCE = (
+    "Failures are taken to be independent of one another: what things share counts only where the design says so "
+    "(hosts, places, connections)."
+)
+
+
+def analyze_journey(stage: Stage, journey: Journey, order: int) -> JourneyResult:
+    """Whether a journey works, its minimal cut sets, its exact availability, and what each unit means to it.
+
+    Args:
+        stage: the stage.
+        journey: one of its journeys, or any other over its components.
+        order: the largest size of cut sets to look for. Where there are more than can be listed, or the structure is
+            too entangled, the result's `order` is smaller, and the assumptions say so.
+    """
+    compiled = compiled_stage(stage)
+    if journey not in stage.journeys:
+        compiled = stage_structure(stage, (journey,))
+    structure = compiled.of(journey.id)
+    nodes = values(structure, ())
+    if not nodes[structure.top]:
+        way = tuple(_broken_at(stage, compiled, structure, nodes))
+        return JourneyResult(journey, works=False, cut_sets=(), order=order, availability=None, broken_at=way)
+    return _result(stage, journey, structure, order)
+
+
+def compiled_stage(stage: Stage) -> StageStructure:
+    """The structure of a stage with its own journeys; made once."""
+    return _compiled(_Same(stage))
+
+
+class _Same:
+    """A stage as a key: the very object, as comparing equal ones would cost more than it saves."""
+
+    __slots__ = ("stage",)
+
+    def __init__(self, stage: Stage) -> None:
+        self.stage = stage
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.stage is self.stage
+
+    def __hash__(self) -> int:
+        return id(self.stage)
+
+
+@lru_cache(maxsize=8)
+def _compiled(same: _Same) -> StageStructure:
+    return stage_structure(same.stage)
+
+
+def _broken_at(stage: Stage, compiled: StageStructure, structure: Structure, nodes: Sequence[bool]) -> Iterator[str]:
+    """Components from the top down to where a journey ends that fails with everything up."""
+    units = len(structure.events)
+    node, last = structure.top, ""
+    seen = set()
+    while node >= units and node not in seen:
+        seen.add(node)
+        component = _component(stage, compiled.meaning(node))
+        if component not in {"", last}:
+            yield component
+            last = component
+        node = next((child for child in structure.gates[node - units].inputs if not nodes[child]), -1)
+
+
+def _component(stage: Stage, meaning: Meaning) -> str:
+    what, ident = meaning
+    if what == "instance":
+        return stage.instances[ident].component
+    return ident if what in {"group", "writing"} else ""
+
+
+def _result(stage: Stage, journey: Journey, structure: Structure, order: int) -> JourneyResult:
+    try:
+        prepared = prepare(structure, BUDGET, failing=True)
+    except BudgetExceededError as exceeded:
+        return _too_large(journey, structure, exceeded)
+    complete, cuts = minimal_sets_within(prepared, order)
+    names = prepared.parts.events
+    units = sorted([names[event] for event in prepared.relevant()])
+    known = {unit: stage.instances[unit].availability for unit in units}
+    unknown = tuple(unit for unit in units if known[unit] is None)
+    chances = {unit: 1 - available for unit, available in known.items() if available is not None}
+    return JourneyResult(
+        journey,
+        works=True,
+        cut_sets=tuple(cuts),
+        order=complete,
+        availability=None if unknown else 1 - probability(prepared, chances),
+        units=tuple(units),
+        unknown=unknown,
+        assumptions=(INDEPENDENCE, *_sources(stage, units), *_shortened(order, complete)),
+        importance=() if unknown else _importance(prepared, chances),
+    )
+
+
+def _importance(prepared: Prepared, chances: Mapping[str, float]) -> tuple[Importance, ...]:
+    """What each unit means, the one whose perfection gains most first."""
+    weights = birnbaum(prepared, chances)
+    found = [Importance(unit, weight, weight * chances[unit]) for unit, weight in weights.items()]
+    return tuple(sorted(found, key=lambda one: (-one.gain, one.instance)))
+
+
+def _too_large(journey: Journey, structure: Structure, exceeded: BudgetExceededError) -> JourneyResult:
+    """Single points only, found without diagrams; not even these where the budget does not suffice."""
+    try:
+        cuts = tuple((unit,) for unit in single_points(structure, BUDGET))
+        order = 1
+    except BudgetExceededError:
+        cuts, order = (), 0
+    text = f"Not computed: the design is too entangled here ({exceeded}). Cut sets are complete up to size {order}."
+    return JourneyResult(
+        journey, works=True, cut_sets=cuts, order=order, availability=None, assumptions=(INDEPENDENCE, text)
+    )
+
+
+def _shortened(order: int, complete: int) -> Iterator[str]:
+    if complete < order:
+        yield f"Cut sets are listed up to size {complete}: with larger ones there are more than {BUDGET.sets}."
+
+
+def _sources(stage: Stage, units: Iterable[str]) -> Iterator[str]:
+    """Where each number comes from: units of one number and one source share a sentence."""
+    groups: dict[tuple[float | None, str], list[Instance]] = defaultdict(list)
+    for unit in units:
+        instance = stage.instances[unit]
+        groups[instance.availability, instance.availability_source].append(instance)
+    for (availability, source), instances in groups.items():
+        named = _named([instance.id for instance in instances])
+        if availability is None:
+            yield f"Nothing states or assumes an availability of {named}; so that of the journey is unknown."
+        else:
+            yield f"{percent(availability)} for {named}" + (f" ({source})." if source else ".")
+
+
+def percent(value: float) -> str:
+    """A probability as a percentage, with as many digits as it has, at most ten after the point."""
+    return f"{value * 100:.10f}".rstrip("0").rstrip(".") + "%"
+
+
+def _named(idents: Sequence[str]) -> str:
+    shown = [*idents[:NAMED], f"{len(idents) - NAMED} more"] if len(idents) > NAMED + 1 else idents
+    return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} and {shown[-1]}"
