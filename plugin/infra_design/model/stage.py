@@ -92,7 +92,8 @@ class Component:
         instances: ids in order; the first is active or primary unless `primary` names another.
         mode: of the group; "active-active" for a single one.
         active: id of the active or primary instance; the first for active-active.
-        min_read, min_write: how many must work.
+        min_read, min_write: how many must work; of a cluster: how many of its hosts.
+        hosts, places: component and instance ids under `host` and `in`, those of single instances included.
         listens: ports; empty: unknown.
         listens_known: False if nothing is stated, known of the product or kind, or implied by connections.
         covers: component and instance ids that a firewall, certificate, backup, monitoring or dns-server looks after.
@@ -139,6 +140,7 @@ class Target:
         failover: role of the record that leads here.
         address: the address that the record gave, or empty.
         record: the entry record, when reached by hostname.
+        node: machine instance, one of several nodes of a cluster, at whose address this is; it must work as well.
     """
 
     component: str
@@ -148,6 +150,7 @@ class Target:
     weight: int | None = None
     address: str = ""
     record: Record | None = None
+    node: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,9 +65,7 @@ def _usual(component: Component, users: Mapping[str, list[str]], inventory: Inve
     category = component.kind.category
     if category not in _CARETAKERS and component.kind.id != "dns-server":
         return
-    own_hosts = (own.host for own in component.spec.instances.values() if own.host and inventory.names.find(own.host))
-    below = (*component.hosts, *own_hosts)
-    yield from below or users.get(component.id, ())
-    if category in _WATCH_WHAT_THEY_USE and not below and component.id not in users:
+    yield from component.hosts or users.get(component.id, ())
+    if category in _WATCH_WHAT_THEY_USE and not component.hosts and component.id not in users:
         uses = (use.target for use in component.spec.uses if use.access != "write")
         yield from (word for word in uses if inventory.names.find(word))

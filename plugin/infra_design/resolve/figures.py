@@ -84,7 +84,7 @@ def _assumed(identity: Identity, catalog: Catalog) -> Figures:
         return Figures(product.availability, _source(product.title, product.availability_source))
     if kind.availability is None:
         return Figures(None, "")
-    return Figures(kind.availability, _source(_with_article(kind.title), kind.availability_source))
+    return Figures(kind.availability, _source(_named(kind), kind.availability_source))
 
 
 def _like(kind: Kind, catalog: Catalog) -> Kind:
@@ -99,6 +99,10 @@ def _source(what: str, words: str) -> str:
     return f"assumed for {what}: {reason}" if reason else f"assumed for {what}"
 
 
-def _with_article(title: str) -> str:
+def _named(kind: Kind) -> str:
+    """A kind in the middle of a sentence: "a server", "an API gateway", "monitoring"."""
+    title = kind.title
     name = title if title[:2].isupper() else title[:1].lower() + title[1:]
+    if title == kind.plural:
+        return name
     return f"{'an' if title[:1] in 'AEIOU' else 'a'} {name}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from infra_design.model.catalog import Category
@@ -35,7 +36,7 @@ class Group:
         id: the component's id.
         instances: instance ids in order.
         hosts: for each instance, what it stands on: none, one, or the nodes of a cluster.
-        words: `host` as written, without what is a mistake.
+        words: `host` as written, that of single instances included, without what is a mistake.
         follows: the component of several instances on each of which one of these stands, or empty.
     """
 
@@ -92,14 +93,14 @@ class Expansion:
         below = self._within_depth(spec, below)
         instances = self._within_bounds(spec, names.own_instances(spec) or _one_on_each(spec.id, below))
         hosts = tuple(self._dealt(spec, instances, below))
-        words = tuple(word for word, idents in found if idents)
-        return Group(spec.id, instances, hosts, words, self._followed(hosts))
+        words = (*(word for word, idents in found if idents), *self._own_words(spec))
+        return Group(spec.id, instances, hosts, tuple(dict.fromkeys(words)), self._followed(hosts))
 
     def _standing(self, spec: ComponentSpec, mark: Mark, word: str) -> tuple[str, ...]:
         """The instances that a word under `host` means."""
         owner = self._owner(word)
         if not owner:
-            self._report.unknown(mark, word, [*self._specs, *self._owners])
+            self._report.unknown(mark, word, chain(self._specs, self._owners))
             return ()
         if (spec.id, owner) in self._circles:
             circle = self._circles[spec.id, owner]
@@ -153,6 +154,9 @@ class Expansion:
             else:
                 yield (below[turn % len(below)],) if below else ()
                 turn += 1
+
+    def _own_words(self, spec: ComponentSpec) -> Iterator[str]:
+        return (own.host for own in spec.instances.values() if own.host and self._owner(own.host) in self.groups)
 
     def _own_host(self, spec: ComponentSpec, ident: str, word: str) -> tuple[str, ...]:
         mark = place(spec.instances[ident], "host")

@@ -59,7 +59,7 @@ def take_inventory(specs: Mapping[str, ComponentSpec], catalog: Catalog, report:
     instances: dict[str, Instance] = {}
     for spec in specs.values():
         part = _Part(spec, identities[spec.id], groups[spec.id], settled[spec.id])
-        components[spec.id] = _component(part)
+        components[spec.id] = _component(part, places.words(spec))
         common = figures.figures_of(spec, part.identity, catalog, report, unit=part.fails)
         instances.update((one.id, one) for one in _instances(part, standing, places, common))
     return Inventory(catalog, components, instances, identities, names, standing)
@@ -91,7 +91,7 @@ class _Part:
         return self.spec.address if own is None or own.address is None else own.address
 
 
-def _component(part: _Part) -> Component:
+def _component(part: _Part, places: tuple[str, ...]) -> Component:
     spec, identity, terms = part.spec, part.identity, part.terms
     product, kind = identity.product, identity.kind
     return Component(
@@ -111,7 +111,7 @@ def _component(part: _Part) -> Component:
         managed=terms.managed,
         mark=spec.mark,
         hosts=part.group.words,
-        places=spec.places,
+        places=places,
         address=part.address,
         stores=identity.stores if spec.stores is None else spec.stores,
     )
@@ -121,8 +121,9 @@ def _instances(part: _Part, standing: Standing, places: Places, common: figures.
     spec, group, unit = part.spec, part.group, part.fails
     title = shown_title(spec, part.identity)
     dealt = places.dealt(spec, group.instances)
+    nothing_own = InstanceSpec("", spec.mark)
     for ident, hosts, inside in zip(group.instances, group.hosts, dealt, strict=True):
-        own = spec.instances.get(ident) or InstanceSpec(ident, spec.mark)
+        own = spec.instances.get(ident, nothing_own)
         numbers = figures.own_figures(own, spec) or common
         yield Instance(
             id=ident,

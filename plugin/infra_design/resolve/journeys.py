@@ -1,4 +1,4 @@
-"""Journeys: what users do end to end, as declared, or one per client and target."""
+"""Journeys as declared: each step of `to` becomes a request with the chain of connections that serves it."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from infra_design.model.catalog import Category
+from infra_design.model.spec import Port, UseSpec
 from infra_design.model.stage import Journey, Request
 from infra_design.resolve.report import item, place
-from infra_design.resolve.routing import Asked, matching
+from infra_design.resolve.routing import Asked, asked_path, matching
 from infra_design.resolve.ways import Edge, Graph
 
 if TYPE_CHECKING:
@@ -19,52 +19,67 @@ if TYPE_CHECKING:
     from infra_design.model.source import Mark
     from infra_design.model.spec import Access, JourneySpec
     from infra_design.model.stage import Connection
-    from infra_design.resolve.hostnames import Hostnames
     from infra_design.resolve.inventory import Inventory
+    from infra_design.resolve.leads import Leads
     from infra_design.resolve.report import Report
+    from infra_design.resolve.resolutions import Resolutions
+    from infra_design.resolve.ways import Allowed
 
 _PASSED_THROUGH = frozenset({"queue", "stream"})
-_KEEP_NO_WRITES = frozenset({"cache", "queue", "stream", "directory"})
 _STEP = re.compile(r"(?P<word>[^:/]+)(?::(?P<port>[0-9]+)[^/]*)?(?P<path>/.*)?")
 
 
 @dataclass(frozen=True, slots=True)
 class _Step:
-    """A step of `to`: an id or a hostname, what is asked of it, and where it is written."""
+    """A step of `to`.
+
+    Attributes:
+        word: an id or a hostname.
+        asked: what the request is for.
+        access: of the journey.
+        has_path: whether a path is written.
+    """
 
     word: str
     asked: Asked
+    access: Access
     mark: Mark
     has_path: bool
 
 
-class Journeys:
-    """Finds the way of each journey."""
+class DeclaredJourneys:
+    """Finds the way of each journey that is written."""
 
     def __init__(
-        self, inventory: Inventory, connections: Sequence[Connection], hostnames: Hostnames, report: Report
+        self,
+        inventory: Inventory,
+        connections: Sequence[Connection],
+        resolutions: Resolutions,
+        leads: Leads,
+        report: Report,
     ) -> None:
         self._inventory = inventory
-        self._hostnames = hostnames
+        self._resolutions = resolutions
+        self._leads = leads
         self._report = report
         self._made: dict[str, list[Connection]] = {}
         for connection in connections:
             self._made.setdefault(connection.source, []).append(connection)
+        self._used_names = {connection.hostname for connection in connections}
+        self._matching: dict[tuple[str, Asked], frozenset[str]] = {}
         queues = (ident for ident, found in inventory.components.items() if found.kind.id in _PASSED_THROUGH)
         self._graph = Graph(connections, queues)
 
-    # As declared
-
-    def declared(self, specs: Iterable[JourneySpec]) -> Iterator[Journey]:
-        """The journeys that are written, without those that are a mistake."""
+    def journeys(self, specs: Iterable[JourneySpec]) -> Iterator[Journey]:
+        """The journeys, without those in which nothing leads anywhere."""
         for spec in specs:
-            client = self._client(spec)
-            requests = tuple(self._requests(spec, client)) if client else ()
-            if requests:
+            found = self._inventory.names.look_up(place(spec, "from"), spec.source, self._report)
+            requests = tuple(self._requests(spec, found.component)) if found else ()
+            if found and requests:
                 yield Journey(
                     id=spec.id,
-                    title=spec.title or _readable(spec.id),
-                    client=client,
+                    title=spec.title or spec.id.replace("-", " ").capitalize(),
+                    client=found.component,
                     requests=requests,
                     access=spec.access or "read",
                     mark=spec.mark,
@@ -74,209 +89,120 @@ class Journeys:
                     declared=True,
                 )
 
-    def _client(self, spec: JourneySpec) -> str:
-        found = self._inventory.names.look_up(place(spec, "from"), spec.source, self._report) if spec.source else None
-        return found.component if found else ""
-
     def _requests(self, spec: JourneySpec, client: str) -> Iterator[Request]:
         before = client
         for index, word in enumerate(spec.to):
-            step = self._step(word, item(spec, "to", index))
-            goal = self._goal(step, client)
-            if not goal:
-                continue
-            edges = self._own(client, step, goal, spec.access) or self._chain(spec, before, goal, step)
-            if not edges:
-                continue
-            start = client if edges[0].connection.source == client and not edges[0].against else before
-            yield from _legs(edges, start, step)
-            before = edges[-1].to if "." not in edges[-1].to else edges[-1].connection.target
+            step = _step(word, item(spec, "to", index), spec.access or "read")
+            goals = self._goals(step, client)
+            if goals and goals != (before,):
+                edges = self._own(client, step, goals) or self._chain(before, step, goals)
+                start = client if edges and edges[0].connection.source == client else before
+                yield from _legs(edges, start, step)
+                before = _end(edges[-1]) if edges else goals[0]
 
-    def _step(self, word: str, mark: Mark) -> _Step:
-        match = _STEP.fullmatch(word)
-        if match is None:
-            return _Step(word, Asked(), mark, has_path=False)
-        name, path, port = match["word"], match["path"] or "/", match["port"]
-        hostname = name if "." in name else ""
-        return _Step(name, Asked(hostname, path, int(port) if port else None), mark, has_path=bool(match["path"]))
+    def _goals(self, step: _Step, client: str) -> tuple[str, ...]:
+        """What a step may mean: a component; or a hostname where something uses it, else what it leads to."""
+        if step.asked.hostname:
+            targets = self._resolutions.of(step.word).targets
+            return (step.word, *targets) if step.word in self._used_names else targets or (step.word,)
+        found = self._inventory.names.look_up(step.mark, step.word, self._report)
+        port = Port(step.asked.port, step.asked.port) if step.asked.port else None
+        answer = found and self._leads.answer(UseSpec(step.word, step.mark, port=port), found)
+        if answer and answer.component == client:
+            self._report.add(step.mark, f"'{step.word}' is where the journey comes from", code="no-way")
+            return ()
+        return (answer.component,) if answer else ()
 
-    def _goal(self, step: _Step, client: str) -> str:
-        """Where a step leads: a component id; the hostname itself where something uses it; empty: a mistake."""
-        if not step.asked.hostname:
-            found = self._inventory.names.look_up(step.mark, step.word, self._report)
-            if found and found.component == client:
-                self._report.add(step.mark, f"'{step.word}' is where the journey is from", code="no-way")
-                return ""
-            return found.component if found else ""
-        return step.word
-
-    def _own(self, client: str, step: _Step, goal: str, access: Access | None) -> tuple[Edge, ...]:
+    def _own(self, client: str, step: _Step, goals: Sequence[str]) -> tuple[Edge, ...]:
         """The client's own connection to a step."""
         own = [
-            connection
+            Edge(connection, goal)
             for connection in self._made.get(client, ())
-            if connection.hostname == goal or any(target.component == goal for target in connection.targets)
+            for goal in goals
+            if goal in {connection.hostname, *(target.component for target in connection.targets)}
         ]
-        if not own:
-            return ()
-        best = min(own, key=lambda connection: _rank(connection, step.asked, access))
-        return (Edge(best, goal if "." not in goal else best.target or goal),)
+        return (min(own, key=lambda edge: _rank(edge.connection, step)),) if own else ()
 
-    def _chain(self, spec: JourneySpec, before: str, goal: str, step: _Step) -> tuple[Edge, ...]:
+    def _chain(self, before: str, step: _Step, goals: Sequence[str]) -> tuple[Edge, ...]:
         """The shortest chain from the step before, else through what reads it; a mistake unless there is just one."""
-        reading = (spec.access or "read") == "read"
-
-        def not_write_only(connection: Connection) -> bool:
-            return connection.access != "write"
-
-        def any_access(_: Connection) -> bool:
-            return True
-
-        goals = self._goals(goal)
         for through_queues in (False, True):
-            for allowed in (not_write_only, any_access) if reading else (any_access,):
-                ways = [
-                    way
-                    for one in goals
-                    for way in self._graph.shortest(before, one, through_queues=through_queues, allowed=allowed)
-                ]
-                least = min(map(len, ways), default=0)
-                ways = [way for way in ways if len(way) == least]
-                if len(ways) > 1:
-                    shown = ", or ".join(" → ".join(way) for way in ways[:2])
-                    what = f"two ways from '{before}' to '{step.word}' are equally short: {shown}"
-                    self._report.add(step.mark, what, "name a step between them", code="ambiguous-way")
-                    return ()
-                if ways:
-                    return self._graph.edges(ways[0], allowed, partial(_rank, asked=step.asked, access=spec.access))
-        what = f"no way from '{before}' to '{step.word}'"
-        self._report.add(step.mark, what, f"connect them with `uses`, beginning at '{before}'", code="no-way")
+            for allowed in self._preferred(step):
+                for goal in goals:
+                    ways = self._graph.shortest(before, goal, allowed, through_queues=through_queues)
+                    if len(ways) > 1:
+                        self._report_several(step, before, ways)
+                        return ()
+                    if ways:
+                        return self._graph.edges(ways[0], allowed, partial(_rank, step=step))
+        hint = f"let something that '{before}' uses, use '{step.word}'"
+        self._report.add(step.mark, f"no way from '{before}' to '{step.word}'", hint, code="no-way")
         return ()
 
-    def _goals(self, goal: str) -> tuple[str, ...]:
-        """A hostname stands for itself, where a component uses it, else for what it leads to."""
-        if "." not in goal:
-            return (goal,)
-        if any(connection.hostname == goal for made in self._made.values() for connection in made):
-            return (goal,)
-        entries = self._hostnames.look_up(goal).entries
-        found = filter(None, (self._inventory.names.find(entry.owner) for entry in entries))
-        return tuple(dict.fromkeys(one.component for one in found)) or (goal,)
+    def _report_several(self, step: _Step, before: str, ways: Iterable[Sequence[str]]) -> None:
+        shown = " and ".join(" → ".join(way) for way in ways)
+        what = f"two ways from '{before}' to '{step.word}' are equally short: {shown}"
+        self._report.add(step.mark, what, "name a step between them", code="ambiguous-way")
 
-    # By default
+    def _preferred(self, step: _Step) -> Iterator[Allowed]:
+        """Connections that such a request takes; then all that a journey of this access takes; then all."""
+        unfit = "write" if step.access == "read" else ""
+        yield lambda connection: connection.access != unfit and self._matches(connection, step.asked)
+        if unfit:
+            yield lambda connection: connection.access != unfit
+        yield lambda _: True
 
-    def default(self) -> Iterator[Journey]:
-        """Per client and target: one that reads, or writes if nothing else is done; and one that writes to a store."""
-        for client in self._inventory.of(Category.CLIENT):
-            uses: dict[str, list[Connection]] = {}
-            for connection in self._made.get(client.id, ()):
-                if not connection.optional and not connection.replication:
-                    uses.setdefault(_written_target(connection), []).append(connection)
-            for word, connections in uses.items():
-                yield from self._defaults(client.title, word, connections)
+    def _matches(self, connection: Connection, asked: Asked) -> bool:
+        key = connection.source, asked
+        if key not in self._matching:
+            found = matching(self._made[connection.source], asked)
+            self._matching[key] = frozenset(one.id for one in found)
+        return connection.id in self._matching[key]
 
-    def _defaults(self, title: str, word: str, connections: Sequence[Connection]) -> Iterator[Journey]:
-        reading = [connection for connection in connections if connection.access != "write"]
-        if reading:
-            yield _default(title, word, min(reading, key=_usual), "read")
-        writing = [connection for connection in connections if connection.access != "read"]
-        storing = [connection for connection in writing if not reading or self._stores(connection)]
-        if storing:
-            yield _default(title, word, min(storing, key=_usual), "write")
 
-    def _stores(self, first: Connection) -> bool:
-        """Whether connections that write and match the request lead to something that keeps what is written."""
-        asked = _asked(first)
-        seen = {target.component for target in first.targets}
-        stack = list(seen)
-        while stack:
-            component = stack.pop()
-            if self._keeps(component):
-                return True
-            writing = (found for found in self._made.get(component, ()) if found.needed and found.access != "read")
-            for connection in matching(writing, asked):
-                following = {target.component for target in connection.targets} - seen
-                seen |= following
-                stack.extend(sorted(following))
-        return False
-
-    def _keeps(self, component: str) -> bool:
-        kind = self._inventory.components[component].kind
-        return kind.category is Category.STORE and kind.id not in _KEEP_NO_WRITES
+def _step(word: str, mark: Mark, access: Access) -> _Step:
+    match = _STEP.fullmatch(word)
+    if match is None:
+        return _Step(word, Asked(), access, mark, has_path=False)
+    name, path, port = match["word"], match["path"], match["port"]
+    asked = Asked(name if "." in name else "", path or "/", int(port) if port else None)
+    return _Step(name, asked, access, mark, has_path=path is not None)
 
 
 def _legs(edges: Sequence[Edge], start: str, step: _Step) -> Iterator[Request]:
     """A chain as requests: one, or several where it goes through queues, whose readers come of their own accord."""
     chain: list[Edge] = []
     for edge in edges:
-        if edge.against:
-            if chain:
-                yield _request(chain, start, step)
-            yield replace(_request([edge], edge.connection.target, step), reader=True)
-            chain, start = [], edge.to
-        else:
+        if not edge.against:
             chain.append(edge)
+            continue
+        if chain:
+            yield _request(chain, start, step)
+        yield replace(_request([edge], edge.connection.target, step), reader=True)
+        chain, start = [], edge.to
     if chain:
         yield _request(chain, start, step)
 
 
 def _request(chain: Sequence[Edge], start: str, step: _Step) -> Request:
-    first, last = chain[0].connection, chain[-1]
-    path = step.asked.path if step.has_path else next(filter(None, (_path(edge.connection) for edge in chain)), "/")
-    port = step.asked.port or (first.port.first if first.port else None)
+    """A request; without a path of its own it is for the first that leads it on its way."""
+    first = chain[0].connection
+    routed = (asked_path(edge.connection) for edge in chain)
     return Request(
         chain=tuple(edge.connection.id for edge in chain),
-        target=last.connection.target if "." in last.to else last.to,
+        target=_end(chain[-1]),
         start=start,
         hostname=step.asked.hostname or first.hostname,
-        path=path,
-        port=port,
+        path=step.asked.path if step.has_path else next(filter(None, routed), "/"),
+        port=step.asked.port or (first.port.first if first.port else None),
     )
 
 
-def _path(connection: Connection) -> str:
-    return next((route for route in connection.routes if route.startswith("/")), "")
+def _end(edge: Edge) -> str:
+    """The component at which an edge ends; empty: a hostname that leads nowhere."""
+    return edge.connection.target if "." in edge.to else edge.to
 
 
-def _rank(connection: Connection, asked: Asked, access: Access | None) -> tuple[bool, bool, bool]:
+def _rank(connection: Connection, step: _Step) -> tuple[bool, ...]:
     """Of several connections between the same two: one that fits the request and the access, and is not optional."""
-    other = "read" if access == "write" else "write"
-    return not matching([connection], asked), connection.access == other, connection.optional
-
-
-def _usual(connection: Connection) -> tuple[bool, bool]:
-    """Of a client's connections to one target: one for all requests, encrypted if there is such."""
-    return bool(connection.routes), connection.protocol != "https"
-
-
-def _written_target(connection: Connection) -> str:
-    return connection.id.partition("->")[2].partition("#")[0]
-
-
-def _asked(connection: Connection) -> Asked:
-    return Asked(connection.hostname, _path(connection) or "/", connection.port.first if connection.port else None)
-
-
-def _default(client: str, word: str, connection: Connection, access: Access) -> Journey:
-    asked = _asked(connection)
-    request = Request(
-        chain=(connection.id,),
-        target=connection.target,
-        start=connection.source,
-        hostname=asked.hostname,
-        path=asked.path,
-        port=asked.port,
-    )
-    return Journey(
-        id=f"{connection.source}-{access}s-{word}",
-        title=f"{client} {access}s {word}",
-        client=connection.source,
-        requests=(request,),
-        access=access,
-        mark=connection.mark,
-    )
-
-
-def _readable(ident: str) -> str:
-    words = ident.replace("-", " ")
-    return words[:1].upper() + words[1:]
+    unfit = "read" if step.access == "write" else "write"
+    return not matching([connection], step.asked), connection.access == unfit, connection.optional

@@ -9,38 +9,60 @@ from infra_design.resolve.names import Found
 from infra_design.resolve.ports import contains, usual_port
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from infra_design.model.spec import Port
     from infra_design.resolve.inventory import Inventory
 
-_ASIDE = frozenset({Category.CERTIFICATE, Category.AGENT, Category.CODE, Category.BACKUP, Category.PLACE})
+_ASIDE = frozenset(
+    {Category.CERTIFICATE, Category.AGENT, Category.CODE, Category.BACKUP, Category.PLACE, Category.CLIENT}
+)
 _CARRIERS = frozenset({Category.MACHINE, Category.CLUSTER})
 
 
 class Listeners:
-    """Finds listeners, and learns ports from connections on the way."""
+    """Finds who listens.
+
+    A component's ports are those that it states, else those of its product or kind and those that connections to it
+    state. A port that a connection merely takes for granted is none that others could count on.
+    """
 
     def __init__(self, inventory: Inventory) -> None:
         self._inventory = inventory
-        self._learned: dict[str, dict[Port, None]] = {}
+        self._ports = {
+            ident: component.spec.listens or inventory.identities[ident].ports
+            for ident, component in inventory.components.items()
+        }
+        self._implied: dict[str, dict[Port, None]] = {}
         self._standing: dict[str, tuple[Found, ...]] = {}
+        self._answering: dict[str, bool] = {}
+        self._clusters = _clusters_by_node(inventory)
 
     def ports(self, component: str) -> tuple[Port, ...]:
-        """Ports on which a component is known to listen: as stated, else those of its product or kind and those learned."""
+        """Ports on which a component is known to listen, its default first."""
+        return self._ports[component]
+
+    def all_ports(self, component: str) -> tuple[Port, ...]:
+        """Those, and the ones that connections take for granted."""
+        return (*self._ports[component], *self._implied.get(component, ()))
+
+    def learn(self, component: str, port: Port) -> None:
+        """A connection states that a component listens on a port; what the component states itself comes first."""
+        if not self._inventory.components[component].spec.listens and not contains(self._ports[component], port):
+            self._ports[component] = (*self._ports[component], port)
+
+    def imply(self, component: str, port: Port | None) -> None:
+        """A connection takes for granted that a component listens on a port."""
         stated = self._inventory.components[component].spec.listens
-        return stated or tuple(
-            dict.fromkeys((*self._inventory.identities[component].ports, *self._learned.get(component, ())))
-        )
+        if port is not None and not stated and not contains(self._ports[component], port):
+            self._implied.setdefault(component, {})[port] = None
 
-    def learn(self, component: str, port: Port | None) -> None:
-        """Take it from a connection that a component listens on a port, unless the design states its ports."""
-        if port is not None and not contains(self.ports(component), port):
-            self._learned.setdefault(component, {})[port] = None
-
-    def carries(self, component: str) -> bool:
-        """Whether a component is a machine or cluster, which means what listens there."""
-        return self._inventory.category(component) in _CARRIERS
+    def stands_for_others(self, found: Found) -> bool:
+        """Whether it is a machine or cluster, and something is there that can answer in its place."""
+        if self._inventory.category(found.component) not in _CARRIERS:
+            return False
+        ident = found.component if found.whole else found.members[0]
+        return any(here.component != found.component for here in self.standing_at(ident))
 
     def standing_at(self, ident: str) -> tuple[Found, ...]:
         """Components that can answer for an id: itself, or what stands there; itself where nothing does."""
@@ -50,42 +72,53 @@ class Listeners:
         return self._standing[ident]
 
     def _standing_on(self, found: Found) -> tuple[Found, ...]:
-        if not self.carries(found.component):
+        if self._inventory.category(found.component) not in _CARRIERS:
             return ()
-        carried = self._inventory.standing.carried
         members: dict[str, dict[str, None]] = {}
-        for machine in found.members:
-            for ident in carried[machine]:
+        for carrier in self._carriers(found):
+            for ident in self._inventory.standing.carried[carrier]:
                 members.setdefault(self._inventory.instances[ident].component, {})[ident] = None
         return tuple(self._found(name, idents) for name, idents in members.items() if self._answers(name))
+
+    def _carriers(self, found: Found) -> Iterable[str]:
+        """Machines, and the clusters whose nodes they are, since a node's address leads into its cluster."""
+        clusters = (cluster for ident in found.members for cluster in self._clusters.get(ident, ()))
+        return dict.fromkeys((*found.members, *clusters))
 
     def _found(self, component: str, members: Iterable[str]) -> Found:
         instances = self._inventory.components[component].instances
         chosen = tuple(members)
-        return (
-            Found(component, instances, whole=True)
-            if len(chosen) == len(instances)
-            else Found(component, chosen, whole=False)
-        )
+        if len(chosen) == len(instances):
+            return Found(component, instances, whole=True)
+        return Found(component, chosen, whole=False)
 
     def _answers(self, component: str) -> bool:
-        """Whether requests can be for it, which they are not for guards that forward nothing and machines with software."""
-        category = self._inventory.category(component)
-        if category is Category.GUARD:
-            return bool(self._inventory.components[component].spec.uses)
-        if category in _CARRIERS:
-            first = self._inventory.components[component].instances[0]
-            carried = {
-                self._inventory.instances[ident].component for ident in self._inventory.standing.carried[first]
-            }
-            return not any(map(self._answers, carried))
-        return category not in _ASIDE
+        """Whether requests can be for it, as they are not for guards that forward nothing and occupied machines."""
+        if component not in self._answering:
+            category = self._inventory.category(component)
+            self._answering[component] = (
+                bool(self._inventory.components[component].spec.uses)
+                if category is Category.GUARD
+                else not self._occupied(component)
+                if category in _CARRIERS
+                else category not in _ASIDE
+            )
+        return self._answering[component]
+
+    def _occupied(self, component: str) -> bool:
+        """Whether something stands on a machine that can answer in its place."""
+        instances, carried = self._inventory.instances, self._inventory.standing.carried
+        above = {instances[ident].component for machine in self._instances(component) for ident in carried[machine]}
+        return any(self._answers(name) for name in sorted(above))
+
+    def _instances(self, component: str) -> tuple[str, ...]:
+        return self._inventory.components[component].instances
 
     def at(self, ident: str, port: Port | None, protocol: str = "") -> tuple[Found, ...]:
         """Who answers at an id on a port: one if it is clear, else those among whom it is not.
 
         Args:
-            ident: a component or instance.
+            ident: a component or instance; nobody answers for an unknown one.
             port: None: not stated, then the usual port of the protocol.
             protocol: empty: not stated.
         """
@@ -105,3 +138,29 @@ class Listeners:
     def _speaking(self, here: tuple[Found, ...], protocol: str) -> tuple[Found, ...]:
         speaking = tuple(found for found in here if self._inventory.identities[found.component].protocol == protocol)
         return speaking if protocol and len(speaking) == 1 else here
+
+    def component(self, ident: str) -> str:
+        """The component that an id stands for; itself if unknown."""
+        found = self._inventory.names.find(ident)
+        return found.component if found else ident
+
+    def node(self, ident: str, found: Found) -> str:
+        """The node of a cluster at whose address an answer was found, if it is one of several; else empty."""
+        machine = self._inventory.names.find(ident)
+        if machine is None or machine.whole or machine.members[0] not in self._clusters:
+            return ""
+        carried = self._inventory.standing.carried[machine.members[0]]
+        return "" if set(found.members) <= set(carried) else machine.members[0]
+
+
+def _clusters_by_node(inventory: Inventory) -> dict[str, tuple[str, ...]]:
+    """Machine instance id → clusters whose node it is."""
+    found: dict[str, tuple[str, ...]] = {}
+    for cluster in inventory.of(Category.CLUSTER):
+        for node, ident in _nodes(inventory, cluster.instances):
+            found[node] = (*found.get(node, ()), ident)
+    return found
+
+
+def _nodes(inventory: Inventory, clusters: Iterable[str]) -> Iterator[tuple[str, str]]:
+    return ((node, ident) for ident in clusters for node in inventory.instances[ident].hosts)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ class Names:
         """What an id stands for; a mistake if nothing."""
         found = self.find(word)
         if found is None:
-            report.unknown(mark, word, [*self.groups, *self.owners])
+            report.unknown(mark, word, chain(self.groups, self.owners))
         return found
 
 

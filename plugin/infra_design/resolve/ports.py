@@ -69,10 +69,10 @@ def _at_port(protocol: str, port: Port | None, catalog: Catalog) -> str:
     return next(plain, protocol)
 
 
-def by_protocol(protocol: str, target: Identity, catalog: Catalog) -> Encryption:
+def by_protocol(protocol: str, target: Identity | None, catalog: Catalog) -> Encryption:
     """What a protocol says of encryption; one that says nothing is clear text, no protocol is unknown."""
     known = catalog.protocols.get(protocol)
-    if target.encrypted is not None and protocol == target.protocol:
+    if target and target.encrypted is not None and protocol == target.protocol:
         encrypted: bool | None = target.encrypted
     elif known:
         encrypted = known.encrypted

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from infra_design.model.source import Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Iterable, Mapping
 
     from infra_design.model.source import Mark
     from infra_design.model.spec import ComponentSpec, InstanceSpec, JourneySpec
@@ -38,10 +39,10 @@ class Report:
         return tuple(sorted(self._found.values()))
 
     def add(self, mark: Mark, what: str, hint: str = "", *, code: str) -> None:
-        """Note a mistake; the second of one kind at one place is taken for an echo of the first."""
-        self._found.setdefault((mark, code), Problem(mark, what, hint, code))
+        """Note a mistake, once."""
+        self._found.setdefault((mark, what), Problem(mark, what, hint, code))
 
-    def unknown(self, mark: Mark, word: str, known: Collection[str], noun: str = "component") -> None:
+    def unknown(self, mark: Mark, word: str, known: Iterable[str], noun: str = "component") -> None:
         """Note an id that points nowhere."""
         if word.partition("@")[0] in self._gone:
             had = self._gone[word.partition("@")[0]]
@@ -50,15 +51,14 @@ class Report:
             hint = self.guess(word, known)
         self.add(mark, f"unknown {noun} '{word}'", hint, code=f"unknown-{noun}")
 
-    def guess(self, word: str, known: Collection[str]) -> str:
+    def guess(self, word: str, known: Iterable[str]) -> str:
         """A "did you mean" of what is spelled alike, or nothing; bounded, as it costs more than all the rest."""
         self._guesses += 1
         if self._guesses > _MOST_GUESSES:
             return ""
         from difflib import get_close_matches  # noqa: PLC0415 — only those who mistype need it
 
-        candidates = [name for name in known if abs(len(name) - len(word)) <= len(word)][:_MOST_CANDIDATES]
-        close = get_close_matches(word, candidates, n=1)
+        close = get_close_matches(word, islice(known, _MOST_CANDIDATES), n=1)
         return f"did you mean '{close[0]}'?" if close else ""
 
 

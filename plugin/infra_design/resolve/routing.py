@@ -28,20 +28,21 @@ def matching(connections: Iterable[Connection], asked: Asked) -> list[Connection
         if not connection.routes or any(_exactly(route, asked) for route in connection.routes):
             chosen.append(connection)
         else:
-            length = max((len(_stem(route)) for route in connection.routes if _below(route, asked.path)), default=-1)
-            by_path.append((length, connection))
+            by_path.append((_length(connection, asked.path), connection))
     longest = max((length for length, _ in by_path), default=-1)
     return chosen + [connection for length, connection in by_path if length == longest >= 0]
+
+
+def asked_path(connection: Connection) -> str:
+    """A path that takes a connection, or empty if it takes any."""
+    return next((route for route in connection.routes if route.startswith("/")), "")
 
 
 def _exactly(route: str, asked: Asked) -> bool:
     return not route.startswith("/") and route in {asked.hostname, str(asked.port)}
 
 
-def _stem(route: str) -> str:
-    return route.rstrip("/")
-
-
-def _below(route: str, path: str) -> bool:
-    """Whether a path is the route's, or below it."""
-    return route.startswith("/") and f"{path.rstrip('/')}/".startswith(f"{_stem(route)}/")
+def _length(connection: Connection, path: str) -> int:
+    """Length of the longest of a connection's paths that a path is, or is below; -1 for none."""
+    stems = (route.rstrip("/") for route in connection.routes if route.startswith("/"))
+    return max((len(stem) for stem in stems if f"{path.rstrip('/')}/".startswith(f"{stem}/")), default=-1)

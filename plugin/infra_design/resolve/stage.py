@@ -6,25 +6,28 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from infra_design.model.catalog import Category
-from infra_design.model.stage import Resolution, Stage, System
-from infra_design.resolve.certificates import HTTPS, Certificates, shown_names
+from infra_design.model.stage import Stage, System
+from infra_design.resolve.certificates import Certificates, shown_names
 from infra_design.resolve.covers import covers
+from infra_design.resolve.defaults import DefaultJourneys
 from infra_design.resolve.hostnames import Hostnames
 from infra_design.resolve.inventory import take_inventory
-from infra_design.resolve.journeys import Journeys
-from infra_design.resolve.links import Linker
+from infra_design.resolve.journeys import DeclaredJourneys
+from infra_design.resolve.leads import Leads
+from infra_design.resolve.links import link_all
 from infra_design.resolve.listeners import Listeners
 from infra_design.resolve.records import Addresses, resolve_zones
 from infra_design.resolve.report import Report
+from infra_design.resolve.resolutions import Resolutions
 from infra_design.resolve.tls import end_tls
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping
 
     from infra_design.model.catalog import Catalog
     from infra_design.model.source import Problem
     from infra_design.model.spec import StageSpec, SystemSpec
-    from infra_design.model.stage import Component, Connection
+    from infra_design.model.stage import Component
     from infra_design.resolve.inventory import Inventory
 
 _RESERVED = frozenset({"internet", "any"})
@@ -43,7 +46,7 @@ def resolve_system(spec: SystemSpec, catalog: Catalog) -> tuple[System, tuple[Pr
         stage, found = _resolve(stage_spec, spec.id, catalog, _gone(stage_spec, specs))
         stages.append(stage)
         for problem in found:
-            problems.setdefault((problem.mark, problem.code), problem)
+            problems.setdefault((problem.mark, problem.what), problem)
     return System(spec.id, spec, tuple(stages)), tuple(sorted(problems.values()))
 
 
@@ -78,6 +81,7 @@ def _resolve(
     spec: StageSpec, system: str, catalog: Catalog, gone: Mapping[str, str]
 ) -> tuple[Stage, tuple[Problem, ...]]:
     report = Report(spec.id, gone)
+    _check_reserved(spec, report)
     inventory = take_inventory(spec.components, catalog, report)
     _look_after(inventory, report)
     addresses = Addresses(inventory)
@@ -86,10 +90,15 @@ def _resolve(
     hostnames = Hostnames(zones, addresses, servers)
     listeners = Listeners(inventory)
     certificates = Certificates(inventory, listeners, hostnames)
-    links = Linker(inventory, listeners, hostnames, certificates, report).links()
-    connections = end_tls(links, inventory, listeners, certificates)
+    leads = Leads(inventory, listeners, hostnames, certificates, report)
+    connections = end_tls(link_all(inventory, leads, listeners, hostnames), inventory, listeners, certificates)
     _check_sources(inventory, report)
-    journeys = Journeys(inventory, connections, hostnames, report)
+    resolutions = Resolutions(connections, hostnames, listeners, certificates)
+    if spec.journeys:
+        declared = DeclaredJourneys(inventory, connections, resolutions, leads, report)
+        journeys = tuple(declared.journeys(spec.journeys.values()))
+    else:
+        journeys = tuple(DefaultJourneys(inventory, connections).journeys())
     stage = Stage(
         id=spec.id,
         system=system,
@@ -98,12 +107,18 @@ def _resolve(
         instances=inventory.instances,
         connections=connections,
         zones=zones,
-        resolutions=tuple(_resolutions(connections, hostnames, listeners, certificates)),
-        journeys=tuple(journeys.declared(spec.journeys.values()) if spec.journeys else journeys.default()),
+        resolutions=resolutions.all(),
+        journeys=journeys,
         waivers=spec.waivers,
         carries=_machines(inventory),
     )
     return stage, report.problems
+
+
+def _check_reserved(spec: StageSpec, report: Report) -> None:
+    for ident in sorted(_RESERVED & spec.components.keys()):
+        what = f"'{ident}' is reserved for what is outside of the design"
+        report.add(spec.components[ident].mark, what, "choose another id", code="reserved-id")
 
 
 def _look_after(inventory: Inventory, report: Report) -> None:
@@ -126,7 +141,7 @@ def _finished(
 ) -> Iterator[tuple[str, Component]]:
     """Components with what only their connections tell."""
     for component in inventory.components.values():
-        ports = listeners.ports(component.id)
+        ports = listeners.all_ports(component.id)
         names = shown_names(component, certificates)
         changed = ports or names
         yield (
@@ -141,25 +156,3 @@ def _machines(inventory: Inventory) -> dict[str, tuple[str, ...]]:
         component for component in inventory.components.values() if component.kind.category is Category.MACHINE
     )
     return {ident: carried[ident] for component in machines for ident in component.instances}
-
-
-def _resolutions(
-    connections: Sequence[Connection], hostnames: Hostnames, listeners: Listeners, certificates: Certificates
-) -> Iterator[Resolution]:
-    """Names that are used, where their users get, then all others in the zones, where a browser would."""
-    used: dict[str, list[str]] = {}
-    for connection in connections:
-        if connection.hostname:
-            used.setdefault(connection.hostname, []).extend(target.component for target in connection.targets)
-    for name in dict.fromkeys((*used, *hostnames.owners())):
-        way = hostnames.look_up(name)
-        owners = dict.fromkeys(entry.owner for entry in way.entries if entry.owner)
-        secure = HTTPS if certificates.named(name) else None
-        answers = (found for owner in owners for found in listeners.at(owner, secure, "http"))
-        targets = used.get(name) or [found.component for found in answers]
-        yield Resolution(
-            name,
-            tuple(way.records),
-            tuple(dict.fromkeys(entry.address for entry in way.entries if entry.address)),
-            tuple(dict.fromkeys(targets)),
-        )

@@ -86,7 +86,7 @@ class Places:
         self._closed = self._circles(specs)
 
     def dealt(self, spec: ComponentSpec, instances: Sequence[str]) -> Iterator[tuple[tuple[str, ...], ...]]:
-        """The places of each instance: of one kind in turn, of different kinds all; a single one has any of a kind."""
+        """The places of each instance: of one kind in turn, of different kinds all; a single one may use any."""
         common = self._by_kind(spec, spec, spec.places)
         shared = [i for i in instances if i not in spec.instances or spec.instances[i].places is None]
         turns = {ident: turn for turn, ident in enumerate(shared)}
@@ -98,6 +98,17 @@ class Places:
                 yield tuple(common)
             else:
                 yield tuple((kind[turns[ident] % len(kind)],) for kind in common)
+
+    def words(self, spec: ComponentSpec) -> tuple[str, ...]:
+        """Places as written, those of single instances included, without what is none."""
+        found = [(word, self._names.find(word)) for word in _all_places(spec)]
+        return tuple(
+            dict.fromkeys(
+                word
+                for word, place_ in found
+                if place_ and self._identities[place_.component].kind.category is Category.PLACE
+            )
+        )
 
     def _by_kind(
         self, spec: ComponentSpec, noun: ComponentSpec | InstanceSpec, words: Sequence[str]
@@ -136,6 +147,11 @@ class Places:
         return closed
 
     def _inside(self, spec: ComponentSpec) -> list[str]:
-        words = [*spec.places, *(word for own in spec.instances.values() for word in own.places or ())]
-        found = (self._names.find(word) for word in words)
+        found = (self._names.find(word) for word in _all_places(spec))
         return list(dict.fromkeys(entry.component for entry in found if entry))
+
+
+def _all_places(spec: ComponentSpec) -> Iterator[str]:
+    yield from spec.places
+    for own in spec.instances.values():
+        yield from own.places or ()
