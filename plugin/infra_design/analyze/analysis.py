@@ -1,0 +1,107 @@
+"""From resolved stages to findings, comparisons and figures."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+from infra_design.analyze import grading, waivers
+from infra_design.analyze.closing import closed
+from infra_design.analyze.compare import compare
+from infra_design.analyze.facts import Facts
+from infra_design.analyze.journeys import analyze_journey
+from infra_design.analyze.rule import rule_infos, rules
+from infra_design.analyze.story import Examined, Story
+from infra_design.analyze.worth import Worth
+from infra_design.model.analysis import StageAnalysis, SystemAnalysis
+from infra_design.model.finding import Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from infra_design.analyze.rule import Found, Rule
+    from infra_design.model.analysis import JourneyResult
+    from infra_design.model.catalog import Catalog
+    from infra_design.model.finding import Finding
+    from infra_design.model.settings import Settings
+    from infra_design.model.stage import Journey, Stage, System
+
+
+def analyze_system(system: System, catalog: Catalog, settings: Settings) -> SystemAnalysis:
+    """All that is computed for a system, stage by stage in the order of its story."""
+    examined: list[Examined] = []
+    analyses: list[StageAnalysis] = []
+    for stage in system.stages:
+        story = _story(stage, catalog, settings, tuple(examined))
+        analysis = _analysis(story, settings)
+        if story.before:
+            comparison = compare(story.before, analyses[-1].findings, story.now, analysis.findings, story.worth)
+            analysis = replace(analysis, comparison=comparison)
+        examined.append(story.now)
+        analyses.append(analysis)
+    return SystemAnalysis(system.id, closed(tuple(analyses)), rule_infos())
+
+
+def analyze_stage(stage: Stage, catalog: Catalog, settings: Settings) -> StageAnalysis:
+    """All that is computed for one stage by itself, without a story."""
+    return _analysis(_story(stage, catalog, settings, ()), settings)
+
+
+def _story(stage: Stage, catalog: Catalog, settings: Settings, earlier: tuple[Examined, ...]) -> Story:
+    engine = partial(_journey, settings.order)
+    examine = partial(_examined, catalog, settings)
+    now = examine(stage, tuple(engine(stage, journey) for journey in stage.journeys))
+    return Story(now, Worth(now, engine, examine), earlier, settings.today)
+
+
+def _journey(order: int, stage: Stage, journey: Journey) -> JourneyResult:
+    return analyze_journey(stage, journey, order)
+
+
+def _examined(catalog: Catalog, settings: Settings, stage: Stage, results: tuple[JourneyResult, ...]) -> Examined:
+    facts = Facts(stage, catalog, results)
+    finders = ((rule, rule.find) for rule in rules().values() if rule.find)
+    return _with(Examined(facts, ()), ((rule, find(facts)) for rule, find in finders), settings)
+
+
+def _analysis(story: Story, settings: Settings) -> StageAnalysis:
+    """The findings of a stage: what rules find by themselves, then what they find in the story of it."""
+    for last in (False, True):
+        reviewers = ((rule, rule.review) for rule in rules().values() if rule.review and rule.last is last)
+        reports = [(rule, review(story)) for rule, review in reviewers]
+        story = replace(story, now=_with(story.now, reports, settings))
+    stage = story.facts.stage
+    findings = waivers.accept(story.now.findings, stage, settings.today)
+    return StageAnalysis(
+        stage=stage.id,
+        findings=tuple(sorted(findings, key=_worst_first)),
+        journeys=story.facts.results,
+        cost=_cost(stage),
+    )
+
+
+def _with(examined: Examined, reports: Iterable[tuple[Rule, Iterator[Found]]], settings: Settings) -> Examined:
+    """A stage with more found: what nobody ignores, signed, with the severity that was asked for."""
+    stage = examined.facts.stage
+    findings, graded = list(examined.findings), set(examined.graded)
+    for rule, found in reports:
+        if grading.grade(rule, settings.rules) == grading.IGNORE and not grading.named(rule, stage.spec.rules):
+            continue
+        signed = [rule.finding(one, stage.id) for one in found]
+        if signed:
+            graded.add(grading.named(rule, stage.spec.rules))
+        grade = grading.grade(rule, stage.spec.rules, settings.rules)
+        if grade in set(Severity):
+            signed = [replace(finding, severity=Severity(grade)) for finding in signed]
+        findings += signed if grade != grading.IGNORE else ()
+    return replace(examined, findings=tuple(findings), graded=frozenset(graded))
+
+
+def _worst_first(finding: Finding) -> tuple[int, str, tuple[str, ...]]:
+    return finding.severity.rank, finding.rule, finding.subjects
+
+
+def _cost(stage: Stage) -> float | None:
+    stated = [instance.cost for instance in stage.instances.values() if instance.cost is not None]
+    return sum(stated) if stated else None

@@ -1,0 +1,206 @@
+"""Firewalls: what each guards, and what it lets in (format.md section 8)."""
+
+from __future__ import annotations
+
+import ipaddress
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from infra_design.analyze.reach import FORWARDERS, on_internet
+from infra_design.model.catalog import Category
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network
+
+    from infra_design.analyze.facts import Facts
+    from infra_design.model.spec import Allow, Port
+    from infra_design.model.stage import Component, Connection
+
+ANYONE = frozenset({"any", "internet", "0.0.0.0/0", "::/0"})
+"""Sources that mean the whole internet."""
+
+INSIDE = tuple(
+    ipaddress.ip_network(prefix)
+    for prefix in (
+        "10.0.0.0/8",
+        "100.64.0.0/10",
+        "127.0.0.0/8",
+        "169.254.0.0/16",
+        "172.16.0.0/12",
+        "192.168.0.0/16",
+        "::1/128",
+        "fc00::/7",
+        "fe80::/10",
+    )
+)
+"""Addresses that the internet doesn't route: RFC 1918, 6598, 1122, 3927, 4193, 4291."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A firewall doesn't let a connection in: nothing in its `allow` admits this source to this target."""
+
+    connection: Connection
+    firewall: Component
+    source: str
+    target: str
+
+
+class Firewalls:
+    """Which firewalls guard what.
+
+    A hosted firewall guards each machine that it stands on by itself; one with `covers` guards each listed id as a
+    whole, traffic among its instances being inside.
+    """
+
+    def __init__(self, facts: Facts) -> None:
+        self.facts = facts
+        self.all = facts.of(Category.GUARD)
+        self._at: dict[str, dict[str, Component]] = defaultdict(dict)
+        for firewall in self.all:
+            for ident in (*firewall.covers, *(host for one in facts.copies(firewall) for host in one.hosts)):
+                self._at[ident][firewall.id] = firewall
+
+    def of(self, ident: str) -> tuple[Component, ...]:
+        """Firewalls at what an instance stands on or in, in the order of the file."""
+        if not self.all:
+            return ()
+        at = [self._at[one] for one in self.facts.standing(ident) if one in self._at]
+        return tuple(firewall for firewall in self.all if any(firewall.id in guards for guards in at))
+
+    def behind(self, firewall: Component) -> tuple[Component, ...]:
+        """Components with an instance that a firewall guards, in the order of the file."""
+        return tuple(
+            component
+            for component in self.facts.components.values()
+            if any(firewall in self.of(ident) for ident in component.instances)
+        )
+
+    def opened(self, ident: str, port: Port) -> tuple[Allow, ...]:
+        """The entries by which anyone on the internet gets to an instance's port: one of each firewall around it.
+
+        Empty where no firewall is known to let them, or one is not known to.
+        """
+        entries = []
+        for firewall in self.of(ident):
+            entry = next((one for one in firewall.spec.allow or () if one.source in ANYONE and fits(one, port)), None)
+            if entry is None:
+                return ()
+            entries.append(entry)
+        return tuple(entries)
+
+    def used(self, firewall: Component, allow: Allow) -> bool:
+        """A connection of the design comes in by this entry."""
+        return any(
+            self._comes_in(firewall, allow, connection)
+            for connection in self.facts.stage.connections
+            if connection.port is None or fits(allow, connection.port)
+        )
+
+    def _comes_in(self, firewall: Component, allow: Allow, connection: Connection) -> bool:
+        if not any(firewall in self.of(ident) for target in connection.targets for ident in target.members):
+            return False
+        return any(self._admits(allow, origin) for origin in self._origins(connection.source))
+
+    def refuses(self, connection: Connection) -> Refusal | None:
+        """The first refusal that a connection meets, where every firewall says what it lets in."""
+        members = [ident for target in connection.targets for ident in target.members]
+        for firewall in self.all:
+            if firewall.spec.allow is not None:
+                guarded = [ident for ident in members if firewall in self.of(ident)]
+                found = self._refused(connection, firewall, guarded) if guarded else None
+                if found:
+                    return found
+        return None
+
+    def _refused(self, connection: Connection, firewall: Component, guarded: list[str]) -> Refusal | None:
+        for source in self.facts.components[connection.source].instances:
+            if source in connection.neighbors or self._admitted(firewall, connection, source):
+                continue
+            for target in guarded:
+                if source != target and not self._inside(firewall, source, target):
+                    return Refusal(connection, firewall, source, target)
+        return None
+
+    def _admitted(self, firewall: Component, connection: Connection, source: str) -> bool:
+        origins = list(self._origins(connection.source)) if self._forwards(connection.source) else [source]
+        return any(
+            self._admits(allow, origin)
+            for allow in firewall.spec.allow or ()
+            if connection.port is None or fits(allow, connection.port)
+            for origin in origins
+        )
+
+    def _forwards(self, ident: str) -> bool:
+        component = self.facts.components[ident]
+        return component.kind.id in FORWARDERS and bool(self.facts.incoming.get(ident))
+
+    def _origins(self, ident: str, seen: frozenset[str] = frozenset()) -> Iterator[str]:
+        """Instances from which a component's traffic comes: its own, or of whoever came to a forwarder."""
+        yield from self.facts.components[ident].instances
+        if self._forwards(ident) and ident not in seen:
+            for connection in self.facts.incoming[ident]:
+                yield from self._origins(connection.source, seen | {ident})
+
+    def _inside(self, firewall: Component, source: str, target: str) -> bool:
+        """Traffic within one machine, or among the instances of one thing that a firewall covers as a whole."""
+        machine = self.facts.wire(source)
+        if machine and machine == self.facts.wire(target):
+            return True
+        covered = set(firewall.covers) if firewall.spec.covers is not None else set()
+        return bool(covered & self.facts.standing(source) & self.facts.standing(target))
+
+    def _admits(self, allow: Allow, origin: str) -> bool:
+        """An entry's source is what an instance is, stands on or is in, or where it may come from."""
+        if allow.source == "any" or allow.source in self.facts.standing(origin):
+            return True
+        if allow.source == "internet":
+            client = self.facts.component(origin).kind.category is Category.CLIENT
+            return client and on_internet(self.facts, origin)
+        return self._may_be_in(allow.source, origin)
+
+    def _may_be_in(self, source: str, origin: str) -> bool:
+        """The source is an address or a network, and the origin's address is in it or not known."""
+        network = _network(source)
+        if network is None:
+            return False
+        addresses = [_address(text) for text in self._addresses(origin)]
+        return not addresses or any(address in network for address in addresses if address)
+
+    def _addresses(self, ident: str) -> Iterator[str]:
+        for one in sorted(self.facts.standing(ident)):
+            holder = self.facts.instances.get(one) or self.facts.components.get(one)
+            yield from holder.address if holder else ()
+
+
+def fits(allow: Allow, port: Port) -> bool:
+    """An entry lets a port through, or part of a range of them."""
+    return allow.port is None or overlaps(allow.port, port)
+
+
+def overlaps(one: Port, other: Port) -> bool:
+    """Two ports or ranges have one in common; what says nothing of transport is TCP."""
+    same = (one.transport or "tcp") == (other.transport or "tcp")
+    return same and one.first <= other.last and other.first <= one.last
+
+
+def is_public(text: str) -> bool:
+    """It is an IP address that the internet may route."""
+    address = _address(text)
+    return address is not None and not any(address in network for network in INSIDE)
+
+
+def _address(text: str) -> IPv4Address | IPv6Address | None:
+    try:
+        return ipaddress.ip_address(text)
+    except ValueError:
+        return None
+
+
+def _network(text: str) -> IPv4Network | IPv6Network | None:
+    try:
+        return ipaddress.ip_network(text, strict=False)
+    except ValueError:
+        return None

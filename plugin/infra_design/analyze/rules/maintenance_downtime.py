@@ -1,0 +1,117 @@
+"""Work on one thing stops everything.
+
+Restarting, upgrading or replacing one part stops a journey, because nothing serves in its place meanwhile. The
+finding is high where visitors arrive and low further behind, where a stop can be short and planned.
+
+*Why it matters*
+
+Systems are changed more often than they break: security updates, new versions of the application, a bigger disk.
+Where each of these means downtime, they get put off, or done at night.
+
+*Example*
+
+    title: One web server to restart
+    components:
+      visitor: {kind: browser, uses: nginx}
+      web: {kind: server}  # finding
+      nginx: {host: web, uses: mysql}
+      db: {kind: server}  # finding
+      mysql: {host: db}
+
+*Instead*
+
+    title: One after the other
+    components:
+      visitor: {kind: browser, uses: lb}
+      lb: {kind: load-balancer, managed: true, uses: nginx}
+      web: {kind: server, instances: 2}
+      nginx: {host: web, uses: mysql}
+      db: {kind: server, instances: 2}
+      mysql: {host: db, mode: primary-replica, failover: automatic}
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from infra_design.analyze import words
+from infra_design.analyze.rule import Found
+from infra_design.model.catalog import Category
+from infra_design.model.finding import Evidence, EvidenceKind, Severity
+from infra_design.model.stage import Role
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from infra_design.analyze.cuts import SinglePoint
+    from infra_design.analyze.facts import Facts
+    from infra_design.model.stage import Component
+
+GROUP = "Operations"
+SEVERITY = Severity.HIGH
+
+SELDOM_TOUCHED = frozenset({"provider-dependency", "spof-shared-dependency"})
+
+
+def find(facts: Facts) -> Iterator[Found]:
+    """Cuts of one that their owners must restart some day."""
+    entries = _entries(facts)
+    for point in facts.single_points:
+        if point.rule in SELDOM_TOUCHED or _covered_by_machine(facts, point) or _rolls(facts, point.component):
+            continue
+        at_entry = not entries.isdisjoint((*point.instances, *point.takes_down))
+        yield Found(
+            subjects=(point.subject,),
+            message=_message(point),
+            remedy=_remedy(facts, point),
+            mark=facts.mark(point.subject),
+            severity=SEVERITY if at_entry else Severity.LOW,
+            evidence=(Evidence(EvidenceKind.CUT, _evidence(point), (*point.instances, *point.takes_down)),),
+            journeys=tuple(journey.id for journey in point.journeys),
+        )
+
+
+def _entries(facts: Facts) -> frozenset[str]:
+    """Instances at which journeys arrive, a provider's own aside."""
+    return frozenset(
+        ident
+        for journey in facts.journeys
+        for entry in facts.entries(journey, lambda component: component.managed)
+        for ident in entry.members
+    )
+
+
+def _covered_by_machine(facts: Facts, point: SinglePoint) -> bool:
+    """It is the primary on a machine that has a finding of its own."""
+    machines = {ident for other in facts.points("spof-server") for ident in other.instances}
+    return point.rule == "spof-write-primary" and any(facts.standing(one) & machines for one in point.instances)
+
+
+def _rolls(facts: Facts, component: Component) -> bool:
+    """A cluster starts the new copy before it stops the old one, unless that keeps data."""
+    on_cluster = any(
+        facts.components[ident].kind.category is Category.CLUSTER
+        for ident in facts.standing(component.id)
+        if ident in facts.components
+    )
+    return on_cluster and component.kind.category is not Category.STORE
+
+
+def _message(point: SinglePoint) -> str:
+    parts = f", or {words.listed(point.takes_down, 'or')} on it," if point.takes_down else ""
+    return f"While {point.name}{parts} is restarted or upgraded, {words.hardship(point.journeys)}."
+
+
+def _evidence(point: SinglePoint) -> str:
+    journeys = words.listed(words.doing(journey) for journey in point.journeys)
+    stops = words.verb(point.journeys, "stops", "stop")
+    return f"Nothing serves in the place of {point.name} meanwhile: {journeys} {stops}."
+
+
+def _remedy(facts: Facts, point: SinglePoint) -> str:
+    lost = point.takes_down or point.instances
+    if all(facts.instances[ident].role is Role.PRIMARY for ident in lost):
+        return (
+            "Switch over to a replica before the work and back after it; `failover: automatic` makes that one step."
+        )
+    return f"Run two of {point.component.id}, and take them out of service one at a time."

@@ -1,0 +1,100 @@
+"""What parts of a stage are good for: which findings come back without them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from infra_design.analyze import words
+from infra_design.analyze.closing import lasting
+from infra_design.analyze.paths import ways
+from infra_design.analyze.rule import rules
+from infra_design.analyze.without import without
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from infra_design.analyze.story import Examined
+    from infra_design.analyze.without import Less
+    from infra_design.model.analysis import JourneyResult
+    from infra_design.model.finding import Finding
+    from infra_design.model.stage import Journey, Stage
+
+NOT_WORTH = frozenset({"DNS", "Design hygiene"})
+"""Groups whose findings say that something was taken out, not what it was good for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lack:
+    """What a stage would be without some part of it.
+
+    Attributes:
+        broken: journeys that could not work at all; then nothing else is said.
+        back: findings that would come back, or concern further journeys, worst first.
+        closed: findings that would be gone, those that name what is taken out aside.
+    """
+
+    broken: tuple[Journey, ...] = ()
+    back: tuple[Finding, ...] = ()
+    closed: tuple[Finding, ...] = ()
+
+    def why(self, part: str = "it") -> str:
+        """A sentence that tells a reader what a part is good for, or nothing."""
+        if self.broken:
+            return f"Without {part}, {words.hardship(self.broken)}."
+        if not self.back:
+            return ""
+        more = f"{words.plural(len(self.back), 'more issue')} would be open"
+        first = ", first of all" if len(self.back) > 1 else ""
+        return f"Without {part}, {more}{first}: {self.back[0].message}"
+
+
+@dataclass(slots=True)
+class Worth:
+    """What the parts of one stage are good for.
+
+    Attributes:
+        now: the stage.
+        analyze: the engine, for one journey of a stage.
+        examine: the rules, for a stage whose journeys are analyzed.
+    """
+
+    now: Examined
+    analyze: Callable[[Stage, Journey], JourneyResult]
+    examine: Callable[[Stage, tuple[JourneyResult, ...]], Examined]
+    _known: dict[tuple[str, ...], Lack] = field(default_factory=dict)
+
+    def of(self, *idents: str) -> Lack:
+        """What the stage would be without some components or instances."""
+        if idents not in self._known:
+            self._known[idents] = self._lack(without(self.now.facts, idents))
+        return self._known[idents]
+
+    def _lack(self, less: Less) -> Lack:
+        if less.broken:
+            return Lack(broken=less.broken)
+        results = tuple(self._result(less, journey) for journey in less.stage.journeys)
+        found = self.examine(less.stage, results).findings
+        return Lack(back=tuple(self._back(found)), closed=tuple(self._closed(less, found)))
+
+    def _result(self, less: Less, journey: Journey) -> JourneyResult:
+        """What is known of a journey, if nothing that it can depend on is gone; else what the engine says now."""
+        facts = self.now.facts
+        for result in facts.results:
+            if result.journey == journey and less.gone.isdisjoint((*result.units, *ways(facts, journey))):
+                return result
+        return self.analyze(less.stage, journey)
+
+    def _back(self, found: tuple[Finding, ...]) -> Iterator[Finding]:
+        known = {lasting(finding): finding for finding in self.now.findings}
+        for finding in sorted(found, key=lambda finding: (finding.severity.rank, finding.id)):
+            old = known.get(lasting(finding))
+            further = old is None or not set(finding.journeys) <= set(old.journeys)
+            if further and rules()[finding.rule].group not in NOT_WORTH:
+                yield finding
+
+    def _closed(self, less: Less, found: tuple[Finding, ...]) -> Iterator[Finding]:
+        left = {lasting(finding) for finding in found}
+        for finding in self.now.findings:
+            if lasting(finding) not in left and less.gone.isdisjoint(finding.subjects):
+                yield finding
