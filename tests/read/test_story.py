@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
-from infra_design.model.catalog import Catalog
 from infra_design.model.spec import Allow, DesignSpec, Port
 from infra_design.read import read_catalog, read_design
+
+if TYPE_CHECKING:
+    from infra_design.model.catalog import Catalog
 
 ROOT = Path(__file__).parents[2]
 

@@ -2,5 +2,7 @@
 
 from infra_design.read.catalog import read_catalog
 from infra_design.read.design import read_design
+from infra_design.read.icons import icon_names
+from infra_design.read.schema import json_schema
 
-__all__ = ["read_catalog", "read_design"]
+__all__ = ["icon_names", "json_schema", "read_catalog", "read_design"]

@@ -4,199 +4,30 @@ from __future__ import annotations
 
 import hashlib
 import re
-from importlib.resources import files as resources
+from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from infra_design.model.catalog import Catalog, Category, Concept, Kind, Product, Protocol, Tier
+from infra_design import catalog as data
+from infra_design.model.catalog import Catalog
 from infra_design.model.source import Mark, Problem
-from infra_design.read import grammar
-from infra_design.read.component import FAILOVERS, MODES
-from infra_design.read.files import Folder
-from infra_design.read.icons import ICON
-from infra_design.read.links import LINKS
+from infra_design.read import compiled
+from infra_design.read.catalog_keys import SECTIONS
+from infra_design.read.files import ENDINGS, Folder
 from infra_design.read.merge import merge
 from infra_design.read.parse import parse
-from infra_design.read.reading import Mistake, Reading
-from infra_design.read.shape import Key, Keys, Listed, Noun, Shape, Table, Values, clip
-from infra_design.read.tree import Entry, Mapping, Scalar
-from infra_design.read.words import FLAG, ID, LINE, PORT, SHARE, TEXT, Choice, word
+from infra_design.read.reading import Mistake, Reading, clip, suggest
+from infra_design.read.tree import Entry, Mapping, Node, Scalar, children, items
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
+    from collections.abc import Mapping as MappingType
 
-ICON_ENDINGS = (".png", ".svg")
-WRITERS = ("one", "all")
+FOLDERS = ("kinds", "products")
+"""Sections that are folders of files; the others are one file each."""
 
-TITLE = Key("title", LINE, "The name that is shown.", "Load balancer")
-PLURAL = Key("plural", LINE, "The name of several.", "Load balancers")
-CATEGORY = Key(
-    "category", Choice("a category", tuple(Category)), "What it is to the analysis and the drawing.", "software"
-)
-TIER = Key("tier", Choice("a tier", tuple(Tier)), "The column of a tiered design in which it stands.", "traffic")
-ICON_KEY = Key("icon", ICON, "`provider.module.Class` of the `diagrams` library, or `file:NAME`.", "aws.network.ELB")
-EXPLAIN = Key(
-    "explain", TEXT, "Markdown for a reader who has never met one.", "Spreads requests over several servers."
-)
-PURPOSE = Key(
-    "purpose",
-    Listed(TEXT),
-    "Sentences that speak of the design at hand, with `{facts}`.",
-    ["Passes requests on to {targets}."],
-)
-PORTS = Key("ports", Listed(PORT), "What it listens on; the first is the default.", [80, 443])
-PROTOCOL = Key("protocol", ID, "What is spoken to it.", "http")
-ENCRYPTED = Key("encrypted", FLAG, "Whether that is encrypted; unwritten: unknown.", example=False)
-FAILS = Key("fails", FLAG, "Whether its instances fail.", example=True)
-MANAGED = Key("managed", FLAG, "Whether a provider runs it and makes it redundant.", example=False)
-AVAILABILITY = Key("availability", SHARE, "Assumed availability of one instance.", 0.995)
-SOURCE = Key("availability-source", LINE, "Where that number comes from.", "assumed")
-STORES = Key("stores", Listed(ID), "What it keeps.", ["data"])
-CONCEPTS = Key("concepts", Listed(ID), "Key concepts to explain on a page that shows it.", ["load-balancing"])
-LINKS_KEY = Key("links", LINKS, "Links to read more.", {"HAProxy": "https://www.haproxy.org/"})
-KINDS = Key("kinds", Listed(ID), "Kinds that it can be, the usual one first.", ["load-balancer"])
-MODE = Key("mode", Choice("a mode", MODES), "Default of `mode`.", "primary-replica")
-FAILOVER = Key("failover", Choice("a failover", FAILOVERS), "Default of `failover`.", "automatic")
-MEASURES = Key("measures-requests", FLAG, "Monitoring: whether it can measure requests per second.", example=True)
-BACKS_UP = Key("backs-up", FLAG, "A managed store that its provider backs up.", example=True)
-QUORUM = Key("quorum", FLAG, "Its members elect a writer by majority.", example=True)
-WRITERS_KEY = Key(
-    "writers", Choice("a number of writers", WRITERS), "How many members of a replicated group accept writes.", "one"
-)
-PORT_KEY = Key("port", PORT, "Its usual port.", 80)
-SECURE = Key("secure", ID, "Its encrypted form.", "https")
-
-KIND = Keys(
-    "kind",
-    TITLE,
-    PLURAL,
-    CATEGORY,
-    TIER,
-    ICON_KEY,
-    EXPLAIN,
-    PURPOSE,
-    PORTS,
-    PROTOCOL,
-    ENCRYPTED,
-    FAILS,
-    MANAGED,
-    AVAILABILITY,
-    SOURCE,
-    STORES,
-    CONCEPTS,
-    LINKS_KEY,
-)
-PRODUCT = Keys(
-    "product",
-    TITLE,
-    KINDS,
-    ICON_KEY,
-    EXPLAIN,
-    PURPOSE,
-    PORTS,
-    PROTOCOL,
-    ENCRYPTED,
-    MODE,
-    FAILOVER,
-    MANAGED,
-    AVAILABILITY,
-    SOURCE,
-    STORES,
-    MEASURES,
-    BACKS_UP,
-    QUORUM,
-    WRITERS_KEY,
-    CONCEPTS,
-    LINKS_KEY,
-)
-PROTOCOL_KEYS = Keys("protocol", TITLE, PORT_KEY, ENCRYPTED, EXPLAIN, SECURE)
-CONCEPT = Keys("concept", TITLE, EXPLAIN, LINKS_KEY)
-
-
-def _kind(entry: Entry, values: Values, _: Reading) -> Kind:
-    title = values.get(TITLE, "") or _titled(entry.name)
-    return Kind(
-        id=entry.name,
-        title=title,
-        plural=values.get(PLURAL, "") or f"{title}s",
-        category=values.get(CATEGORY, Category.SOFTWARE),
-        tier=values.get(TIER, Tier.NONE),
-        icon=values.get(ICON_KEY, ""),
-        explain=values.get(EXPLAIN, ""),
-        purpose=values.get(PURPOSE, ()),
-        ports=values.get(PORTS, ()),
-        protocol=values.get(PROTOCOL, ""),
-        encrypted=values(ENCRYPTED),
-        fails=values.get(FAILS, default=True),
-        managed=values.get(MANAGED, default=False),
-        availability=values(AVAILABILITY),
-        availability_source=values.get(SOURCE, ""),
-        stores=values.get(STORES, ()),
-        concepts=values.get(CONCEPTS, ()),
-        links=values.get(LINKS_KEY, ()),
-    )
-
-
-def _product(entry: Entry, values: Values, _: Reading) -> Product:
-    return Product(
-        id=entry.name,
-        title=values.get(TITLE, "") or _titled(entry.name),
-        kinds=values.get(KINDS, ()),
-        icon=values.get(ICON_KEY, ""),
-        explain=values.get(EXPLAIN, ""),
-        purpose=values.get(PURPOSE, ()),
-        ports=values.get(PORTS, ()),
-        protocol=values.get(PROTOCOL, ""),
-        encrypted=values(ENCRYPTED),
-        mode=values(MODE) or "",
-        failover=values(FAILOVER) or "",
-        managed=values(MANAGED),
-        availability=values(AVAILABILITY),
-        availability_source=values.get(SOURCE, ""),
-        stores=values.get(STORES, ()),
-        measures_requests=values(MEASURES),
-        backs_up=values(BACKS_UP),
-        quorum=values(QUORUM),
-        writers=values(WRITERS_KEY) or "",
-        concepts=values.get(CONCEPTS, ()),
-        links=values.get(LINKS_KEY, ()),
-    )
-
-
-def _protocol(entry: Entry, values: Values, _: Reading) -> Protocol:
-    return Protocol(
-        id=entry.name,
-        title=values.get(TITLE, "") or entry.name.upper(),
-        port=values(PORT_KEY),
-        encrypted=values(ENCRYPTED),
-        explain=values.get(EXPLAIN, ""),
-        secure=values.get(SECURE, ""),
-    )
-
-
-def _concept(entry: Entry, values: Values, _: Reading) -> Concept:
-    title = values.get(TITLE, "") or _titled(entry.name)
-    return Concept(entry.name, title, values.get(EXPLAIN, ""), values.get(LINKS_KEY, ()))
-
-
-def _titled(ident: str) -> str:
-    return ident.replace("-", " ").capitalize()
-
-
-def _record_type(text: str) -> str:
-    if re.fullmatch(r"[A-Z][A-Z0-9]*", text):
-        return text
-    raise Mistake(f"'{clip(text)}' is no record type", "in upper case, such as 'MX'", "bad-id")
-
-
-SECTIONS: dict[str, Shape[dict[str, Any]]] = {
-    "kinds": Table("kind", grammar.ident, Noun(KIND, _kind)),
-    "products": Table("product", grammar.ident, Noun(PRODUCT, _product)),
-    "protocols": Table("protocol", grammar.ident, Noun(PROTOCOL_KEYS, _protocol)),
-    "concepts": Table("concept", grammar.ident, Noun(CONCEPT, _concept)),
-    "record-types": Table("record type", _record_type, Noun(CONCEPT, _concept)),
-}
-"""What a catalog folder has: for kinds and products a folder of files, for the others one file each."""
+_PICTURES = {".png": rb"\x89PNG\r\n\x1a\n", ".svg": rb"\s*(?:<\?xml[^>]*>|<!--.*?-->|<!DOCTYPE[^>\[]*>|\s)*<svg[\s>]"}
+_ACTIVE = re.compile(rb"<script|\son[a-z]+\s*=|javascript:|<foreignobject|<!entity", re.IGNORECASE)
 
 
 def read_catalog(root: Path, folder: str) -> tuple[Catalog, tuple[Problem, ...]]:
@@ -207,39 +38,179 @@ def read_catalog(root: Path, folder: str) -> tuple[Catalog, tuple[Problem, ...]]
         folder: the site's catalog folder, relative to the project's folder; empty: none.
 
     Returns:
-        The catalog, and all mistakes of the site's files. A file with mistakes is left out.
+        The catalog, and all mistakes of the site's files, sorted by place. What has mistakes is left out.
     """
-    found: dict[str, dict[str, Any]] = {}
-    digest = hashlib.sha256()
+    ours, problems = our_catalog()
+    if not folder:
+        return ours, problems
+    site = Folder.at(root, folder)
+    if not site.exists():
+        hint = "make it, or let the option `catalog` name another"
+        return ours, (*problems, Problem(Mark(site.name, 1, 1), "there is no such folder", hint, "no-catalog"))
+    reading = Reading(ours, whole=True)
+    catalog = _with_site(ours, site, reading)
+    return catalog, tuple(sorted({*problems, *reading.problems}))
+
+
+def our_catalog() -> tuple[Catalog, tuple[Problem, ...]]:
+    """Our own catalog, from its compiled form unless that is older than the data files."""
+    files = {section: list(_our_files(section)) for section in SECTIONS}
+    digest = hashlib.sha256(repr(files).encode()).hexdigest()
+    known = compiled.load(Path(data.__file__).with_name(compiled.NAME), digest)
+    if known:
+        return known, ()
+    reading = Reading(Catalog({}, {}, {}, {}, {}))
+    found = {}
     for section, shape in SECTIONS.items():
-        reading = Reading(Catalog({}, {}, {}, {}, {}))
-        tree = Mapping({}, Mark(section, 1, 1))
-        for name, text in _ours(section):
-            digest.update(text.encode())
-            node = parse(text, name, reading)
-            if isinstance(node, Mapping):
-                tree = Mapping(tree.entries | node.entries, tree.mark)
+        tree = _tree(section, files[section], reading)
         found[section] = shape.read(Entry(Scalar(section, tree.mark), tree), reading) or {}
-        if reading.problems:
-            raise ValueError("\n".join(map(str, reading.problems)))
-    catalog = Catalog(
-        found["kinds"],
-        found["products"],
-        found["protocols"],
-        found["concepts"],
-        found["record-types"],
-        {},
-        digest.hexdigest(),
+    return _assemble(found, {}, digest), tuple(reading.problems)
+
+
+def _assemble(found: dict[str, dict[str, Any]], icons: dict[str, str], digest: str) -> Catalog:
+    return Catalog(
+        kinds=found["kinds"],
+        products=found["products"],
+        protocols=found["protocols"],
+        concepts=found["concepts"],
+        record_types=found["record-types"],
+        icon_files=icons,
+        digest=digest,
     )
-    return catalog, ()
 
 
-def _ours(section: str) -> Iterator[tuple[str, str]]:
+def _our_files(section: str) -> Iterator[tuple[str, str]]:
     """Names and texts of our own files of a section."""
-    base = resources("infra_design.catalog")
-    if section not in ("kinds", "products"):
-        yield f"{section}.yml", (base / f"{section}.yml").read_text("utf-8")
-        return
-    for item in sorted((base / section).iterdir(), key=lambda item: item.name):
-        if item.name.endswith(".yml"):
-            yield f"{section}/{item.name}", item.read_text("utf-8")
+    base = Path(data.__file__).parent
+    paths = sorted((base / section).glob("*.yml")) if section in FOLDERS else [base / f"{section}.yml"]
+    for path in paths:
+        yield f"infra_design/catalog/{path.relative_to(base).as_posix()}", path.read_text("utf-8")
+
+
+def _tree(section: str, files: list[tuple[str, str]], reading: Reading) -> Mapping:
+    """All entries of a section's files in one map."""
+    entries: dict[str, Entry] = {}
+    mark = Mark(section, 1, 1)
+    for file, text in files:
+        node = parse(text, file, reading)
+        if node is not None and not isinstance(node, Mapping):
+            reading.report(node.mark, "the file must be a map, by id", "", "wrong-type")
+        for entry in children(node) if isinstance(node, Mapping) else ():
+            if entry.name in entries:
+                where = entries[entry.name].key.mark
+                what = f"'{clip(entry.name)}' is in {where.file} already"
+                reading.report(entry.key.mark, what, "", "duplicate-key")
+            entries.setdefault(entry.name, entry)
+    return Mapping(entries, mark)
+
+
+def _with_site(ours: Catalog, site: Folder, reading: Reading) -> Catalog:
+    """Our catalog with what a site adds, changes and removes."""
+    texts = {section: list(_site_files(section, site, reading)) for section in SECTIONS}
+    icons, digests = _icons(site, reading)
+    digest = hashlib.sha256(repr((ours.digest, texts, digests)).encode()).hexdigest()
+    reading.catalog = replace(ours, icon_files=icons)
+    found = dict(_mine(ours))
+    patches = {section: _tree(section, texts[section], reading) for section in SECTIONS}
+    for section, patch in patches.items():
+        if patch.entries:
+            found[section] = _patched(section, found[section], patch, reading)
+    _hint_at_strangers(site, reading)
+    catalog = _assemble(found, icons, digest)
+    _check_names(catalog, patches, reading)
+    return catalog
+
+
+def _mine(catalog: Catalog) -> Iterator[tuple[str, dict[str, Any]]]:
+    for section in SECTIONS:
+        yield section, dict(getattr(catalog, section.replace("-", "_")))
+
+
+def _site_files(section: str, site: Folder, reading: Reading) -> Iterator[tuple[str, str]]:
+    """Names and texts of a site's files of a section."""
+    folder, names = site, [f"{section}{ending}" for ending in ENDINGS if (site.path / f"{section}{ending}").exists()]
+    if section in FOLDERS:
+        folder = site.below(section)
+        names = sorted(folder.names(*ENDINGS)) if folder.exists() else []
+    for name in names:
+        text = folder.text(name, reading)
+        if text is not None:
+            yield folder.shown(name), text
+
+
+def _patched(section: str, found: dict[str, Any], patch: Mapping, reading: Reading) -> dict[str, Any]:
+    """The nouns of a section after a site's patch; only those that it names are read again."""
+    shape = SECTIONS[section]
+    own = _tree(section, list(_our_files(section)), reading)
+    before = Mapping({name: entry for name, entry in own.entries.items() if name in patch.entries}, own.mark)
+    trial = Reading(reading.catalog)
+    shape.read(Entry(Scalar(section, patch.mark), patch), trial)
+    reading.problems += trial.problems
+    if trial.problems:
+        return found
+    spelled = shape.spell(Entry(Scalar(section, patch.mark), patch))
+    merged = merge(shape.spell(Entry(Scalar(section, own.mark), before)), spelled, reading)
+    kept = {name: noun for name, noun in found.items() if name not in patch.entries}
+    return kept | (shape.read(Entry(Scalar(section, patch.mark), merged), reading) or {})
+
+
+def _icons(site: Folder, reading: Reading) -> tuple[dict[str, str], list[str]]:
+    """Where a site's own icons are, by name, and digests of what they hold."""
+    folder = site.below("icons")
+    icons: dict[str, str] = {}
+    digests = []
+    for name in sorted(folder.names(*_PICTURES)) if folder.exists() else ():
+        stem, mark = name.rpartition(".")[0], Mark(folder.shown(name), 1, 1)
+        if stem in icons:
+            reading.report(mark, f"there are two icons '{clip(stem)}'", "keep one", "duplicate-key")
+        try:
+            digests.append(hashlib.sha256(_picture(folder, name)).hexdigest())
+            icons[stem] = str(folder.path / name)
+        except Mistake as mistake:
+            reading.tell(mark, mistake)
+    return icons, digests
+
+
+def _picture(folder: Folder, name: str) -> bytes:
+    """The content of an icon's file; raises Mistake if it is no picture, or does more than show one."""
+    content = folder.read(name)
+    stem, _, ending = name.rpartition(".")
+    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]*", stem):
+        raise Mistake(f"'{clip(name)}' is no name of an icon", "letters, digits, '-', '_' and '.'", "bad-file-name")
+    if not re.match(_PICTURES[f".{ending}"], content, re.DOTALL):
+        raise Mistake(f"'{clip(name)}' is no {ending.upper()} picture", "", "bad-icon")
+    if ending == "svg" and (active := _ACTIVE.search(content)):
+        raise Mistake(
+            f"'{clip(name)}' has active content: {clip(active[0].decode().strip())}", "remove it", "bad-icon"
+        )
+    return content
+
+
+def _hint_at_strangers(site: Folder, reading: Reading) -> None:
+    """Report files and folders that are not read and have almost the name of one that is."""
+    for name in sorted({*site.names(), *site.names(*ENDINGS)}):
+        stem = name.partition(".")[0]
+        hint = "" if stem in (*SECTIONS, "icons") else suggest(stem, (*SECTIONS, "icons"))
+        if hint:
+            reading.report(Mark(site.shown(name), 1, 1), f"'{clip(name)}' is not read", hint, "unknown-file")
+
+
+def _check_names(catalog: Catalog, patches: dict[str, Mapping], reading: Reading) -> None:
+    """Report kinds, protocols and concepts that a site names and that do not exist."""
+    known = {
+        "kinds": catalog.kinds,
+        "protocol": catalog.protocols,
+        "secure": catalog.protocols,
+        "concepts": catalog.concepts,
+    }
+    for patch in patches.values():
+        for noun in children(patch):
+            for entry in children(noun.value):
+                for word in items(entry.value) if entry.name in known else ():
+                    _check_name(entry.name, word.value, known[entry.name], reading)
+
+
+def _check_name(key: str, node: Node, known: MappingType[str, object], reading: Reading) -> None:
+    if isinstance(node, Scalar) and not node.null and not node.empty and node.text not in known:
+        what = f"unknown {key.removesuffix('s')} '{clip(node.text)}'"
+        reading.report(node.mark, what, reading.suggest(node.text, known), "unknown-name")

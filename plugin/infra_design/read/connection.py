@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, get_args
 
 from infra_design.model.spec import Access, UseSpec
 from infra_design.read import grammar
-from infra_design.read.reading import Mistake, Reading
-from infra_design.read.shape import Json, Key, Keys, Listed, Shape, Table, Values, Word, clip, or_null
+from infra_design.read.keys import Key, Keys, Table, Values
+from infra_design.read.reading import Mistake, Reading, clip
+from infra_design.read.shape import Json, Listed, Shape, Word, or_null
 from infra_design.read.tree import Entry, Mapping, Node, Scalar, Sequence, is_empty, items, marks
-from infra_design.read.words import FLAG, PORT, TARGET, TEXT, Choice, word
+from infra_design.read.words import FLAG, PORT, TARGET, TEXT, choice, word
 
 if TYPE_CHECKING:
     from infra_design.model.catalog import Catalog
@@ -52,7 +53,7 @@ USE_PORT = Key(
 )
 USE_ACCESS = Key(
     "access",
-    Choice("an access", ACCESS),
+    choice("an access", ACCESS),
     "Whether the user reads, writes or does both; `read-write` unless written.",
     "read",
 )
@@ -60,8 +61,8 @@ OPTIONAL = Key("optional", FLAG, "`true` if the user works without it.", example
 ENCRYPTED = Key("encrypted", FLAG, "Whether the traffic is encrypted. Defaults from the protocol.", example=True)
 FOR = Key(
     "for",
-    Listed(word("a hostname, path or port", _route, rf"/[^\s?#]*|[0-9]+|{grammar.HOSTNAME}", "integer")),
-    "Which requests need this connection: hostnames, paths (`/api`, by prefix) or ports. Without it, every request does.",
+    Listed(word("a hostname, path or port", _route, rf"/[^\s?#]*|[0-9]+|{grammar.HOSTNAME}", {"type": "integer"})),
+    "Which requests need this connection: hostnames, paths (`/api`, by prefix) or ports. Unwritten: every request.",
     "/api",
 )
 NEIGHBOR = Key(
@@ -112,10 +113,10 @@ class Use(Shape[tuple[UseSpec, ...]]):
     def read(self, entry: Entry, reading: Reading) -> tuple[UseSpec, ...] | None:
         """The connections, one unless a list is written."""
         if isinstance(entry.value, Sequence):
-            found = (self._one(entry, item.key, item.value, reading) for item in items(entry.value))
+            uses = [self._one(entry, item.key, item.value, reading) for item in items(entry.value)]
         else:
-            found = iter((self._one(entry, entry.key, entry.value, reading),))
-        return tuple(use for use in found if use is not None)
+            uses = [self._one(entry, entry.key, entry.value, reading)]
+        return tuple(use for use in uses if use is not None)
 
     def _one(self, entry: Entry, place: Scalar, node: Node, reading: Reading) -> UseSpec | None:
         try:

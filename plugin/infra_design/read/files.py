@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+import os.path
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from infra_design.model.source import Mark, Problem
+from infra_design.model.source import Mark
+from infra_design.read.reading import Mistake
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
+
+    from infra_design.read.reading import Reading
 
 LARGEST = 1_000_000
 """Bytes of one file."""
+
+ENDINGS = (".yml", ".yaml")
+"""Of stage files; zone files have any other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,65 +29,88 @@ class Folder:
 
     Attributes:
         root: the project's folder.
-        name: relative to it, with forward slashes.
+        name: of the folder, relative to the project's, with forward slashes.
+        top: the folder that no path may leave: this one, or one that it is in.
     """
 
     root: Path
     name: str
+    top: str
+
+    @classmethod
+    def at(cls, root: Path, name: str) -> Folder:
+        """A folder that no path may leave."""
+        plain = PurePosixPath(name.replace("\\", "/")).as_posix()
+        return cls(root, plain, plain)
+
+    def below(self, name: str) -> Folder:
+        """A folder in this one."""
+        return Folder(self.root, self.shown(name), self.top)
+
+    def shown(self, name: str) -> str:
+        """A file's path relative to the project's folder, as a person would type it."""
+        return os.path.normpath(PurePosixPath(self.name) / name).replace(os.sep, "/")
 
     @property
     def path(self) -> Path:
         """Where it is."""
         return self.root / self.name
 
-    def read(self, name: str) -> str | Problem:
-        """The text of a file in the folder, without a byte order mark, or what keeps it from being read."""
-        shown = f"{self.name}/{name}" if self.name not in ("", ".") else name
-        what, hint = "", ""
-        try:
-            data = self._bytes(name)
-        except OSError as error:
-            what = f"cannot be read: {error.strerror or type(error).__name__}"
-        except _OutsideError:
-            what, hint = (
-                "the file is outside the folder",
-                f"only files in '{self.name}' are read, and no link leads out of it",
-            )
-        except _LargeError:
-            what = f"the file has more than {LARGEST:,} bytes"
-        else:
-            return _decode(data, shown)
-        return Problem(Mark(shown, 1, 1), what, hint, "unreadable-file")
+    def exists(self) -> bool:
+        """Whether it is there, and no link leads out of the project to it."""
+        real, top = self.path.resolve(), (self.root / self.top).resolve()
+        home = self.root.resolve()
+        honest = top.is_relative_to(home) or str(top) == os.path.normpath(home / self.top)
+        return honest and real.is_relative_to(top) and real.is_dir()
 
-    def _bytes(self, name: str) -> bytes:
+    def names(self, *endings: str) -> Iterator[str]:
+        """Names of its visible files with one of these endings; without endings, of its visible folders."""
+        for path in self.path.iterdir():
+            if not path.name.startswith(".") and (path.suffix in endings if endings else path.is_dir()):
+                yield path.name
+
+    def read(self, name: str) -> bytes:
+        """The content of a file.
+
+        Raises:
+            Mistake: it is not there, is no file, is too large, or is not in the folder.
+        """
         path = self.path / name
-        if not path.resolve().is_relative_to(self.path.resolve()):
-            raise _OutsideError
-        if not path.is_file():
-            raise FileNotFoundError(2, "there is no such file")
-        with path.open("rb") as file:
-            data = file.read(LARGEST + 1)
+        try:
+            if not path.resolve().is_relative_to((self.root / self.top).resolve()):
+                hint = f"only files in '{self.top}' are read"
+                raise Mistake(f"'{name}' leads out of the folder", hint, "outside-folder")
+            if not path.is_file():
+                raise Mistake(f"there is no file '{name}'", "", "no-file")
+            with path.open("rb") as file:
+                data = file.read(LARGEST + 1)
+        except (OSError, ValueError, RuntimeError) as error:
+            reason = getattr(error, "strerror", None) or "no such path"
+            raise Mistake(f"'{name}' cannot be read: {reason}", "", "unreadable-file") from None
         if len(data) > LARGEST:
-            raise _LargeError
+            raise Mistake(f"'{name}' has more than {LARGEST:,} bytes", "", "too-large")
         return data
 
+    def text(self, name: str, reading: Reading) -> str | None:
+        """The text of a file without its byte order mark, or None after reporting why it cannot be read."""
+        mark = Mark(self.shown(name), 1, 1)
+        try:
+            return decoded(self.read(name), mark.file, reading)
+        except Mistake as mistake:
+            reading.tell(mark, mistake)
+            return None
 
-class _OutsideError(Exception):
-    """The path leads out of the folder."""
 
-
-class _LargeError(Exception):
-    """The file is larger than anybody writes by hand."""
-
-
-def _decode(data: bytes, shown: str) -> str | Problem:
+def decoded(data: bytes, file: str, reading: Reading) -> str | None:
+    """UTF-8 without its byte order mark, or None after reporting the byte that is none."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return Problem(Mark(shown, 1, 1), "the file is UTF-16", "save it as UTF-8", "encoding")
+        reading.report(Mark(file, 1, 1), "the file is UTF-16", "save it as UTF-8", "encoding")
+        return None
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        before = data[: error.start]
-        line = before.count(b"\n") + 1
-        column = len(before[before.rfind(b"\n") + 1 :].decode("utf-8", "replace")) + 1
-        what = f"the byte 0x{data[error.start]:02x} is not UTF-8"
-        return Problem(Mark(shown, line, column), what, "save it as UTF-8", "encoding")
+        before = data[: error.start].removeprefix(b"\xef\xbb\xbf").decode("utf-8")
+        mark = Mark(file, before.count("\n") + 1, len(before) - before.rfind("\n"))
+        byte = error.object[error.start]
+        reading.report(mark, f"the byte 0x{byte:02x} is not UTF-8", "save the file as UTF-8", "encoding")
+        return None

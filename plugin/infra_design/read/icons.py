@@ -8,8 +8,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from infra_design.read.reading import Mistake
-from infra_design.read.shape import Word, clip
+from infra_design.read.reading import Mistake, clip
+from infra_design.read.shape import Word
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -67,7 +67,7 @@ def _nearest(name: str) -> str:
 
     wanted = name[:80].rpartition(".")[2].lower()
     by_class: dict[str, list[str]] = {}
-    for icon in all_icons():
+    for icon in icon_names():
         by_class.setdefault(icon.rpartition(".")[2].lower(), []).append(icon)
     near = get_close_matches(wanted, sorted(by_class), n=1, cutoff=0.6)
     full = get_close_matches(name[:80], by_class[near[0]], n=1, cutoff=0.0) if near else []
@@ -75,7 +75,7 @@ def _nearest(name: str) -> str:
 
 
 @cache
-def all_icons() -> tuple[str, ...]:
+def icon_names() -> tuple[str, ...]:
     """Every icon of the library, sorted."""
     return tuple(sorted(_walk()))
 

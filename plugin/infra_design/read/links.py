@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from infra_design.model.catalog import Link
+from infra_design.read.keys import Table
 from infra_design.read.reading import Mistake
-from infra_design.read.shape import Json, Listed, Shape, Table
+from infra_design.read.shape import Json, Listed, Shape
 from infra_design.read.tree import Entry, Mapping, Node, Scalar, is_empty, items
 from infra_design.read.words import URL
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from infra_design.read.shape import clip
+from infra_design.read.reading import clip
 from infra_design.read.tree import Entry, Mapping, Node, is_null
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ def merge(base: Node | None, patch: Node, reading: Reading) -> Node:
     for name, entry in patch.entries.items():
         old = merged.get(name)
         if not is_null(entry.value):
-            merged[name] = Entry(entry.key, merge(old and old.value, entry.value, reading))
+            merged[name] = Entry(entry.key, merge(old.value if old else None, entry.value, reading))
         elif old:
             del merged[name]
         else:

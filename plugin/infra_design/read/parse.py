@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import yaml
 
 from infra_design.model.source import Mark
-from infra_design.read import traps
-from infra_design.read.shape import clip
+from infra_design.read.reading import clip
+from infra_design.read.traps import BRACES, STAR, TAG, explain
 from infra_design.read.tree import Entry, Mapping, Node, Scalar, Sequence
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from infra_design.read.reading import Reading
 
 MOST_NODES = 200_000
@@ -22,11 +22,16 @@ MOST_NODES = 200_000
 DEEPEST = 40
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_Open: TypeAlias = "_OpenSequence | _OpenMapping"
+_CONTROL = re.compile(r"[^\t\n\r -~\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+"""What neither a file nor a text may contain: control characters, and line breaks that editors do not count."""
 
 
 class _LimitError(Exception):
     """The file is more than anybody writes by hand."""
+
+    def __init__(self, mark: Mark, what: str) -> None:
+        super().__init__(what)
+        self.mark = mark
 
 
 def parse(text: str, file: str, reading: Reading) -> Node | None:
@@ -34,64 +39,66 @@ def parse(text: str, file: str, reading: Reading) -> Node | None:
 
     What is wrong in a part of it (duplicate keys, tags, unknown aliases) is reported, and the rest is read.
     """
+    if odd := _CONTROL.search(text):
+        reading.report(_mark_at(text, odd.start(), file), *_odd(odd[0]))
+        return None
     composer = _Composer(file, reading)
     try:
         for event in yaml.parse(text, Loader=_Loader):
             composer.take(event)
     except yaml.MarkedYAMLError as error:
-        reading.report(*traps.explain(error, text, file), "yaml-syntax")
+        mark, what, hint = explain(error, text, file)
+        reading.report(mark, what, hint, "yaml-syntax")
         return None
     except yaml.YAMLError as error:
         reading.report(Mark(file, 1, 1), f"not YAML: {clip(str(error))}", "", "yaml-syntax")
         return None
-    except _LimitError:
+    except _LimitError as limit:
+        reading.report(limit.mark, str(limit), "", "too-large")
         return None
-    if composer.root is None and not reading.problems:
+    if composer.root is None:
         reading.report(Mark(file, 1, 1), "the file is empty", "", "empty-file")
     return composer.root
 
 
-class _OpenSequence:
-    """A list whose end has not come yet."""
+def _mark_at(text: str, index: int, file: str) -> Mark:
+    start = text.rfind("\n", 0, index) + 1
+    return Mark(file, text.count("\n", 0, index) + 1, index - start + 1)
 
-    def __init__(self, mark: Mark, anchor: str | None) -> None:
-        self.mark, self.anchor = mark, anchor
-        self.nodes: list[Node] = []
-        self.size = 1
 
-    def add(self, node: Node) -> None:
-        self.nodes.append(node)
+def _odd(char: str) -> tuple[str, str, str]:
+    return f"the character U+{ord(char):04X}, which nobody sees", "remove it", "bad-character"
 
-    def close(self) -> Node:
+
+@dataclass(slots=True)
+class _Open:
+    """A list or map whose end has not come yet; `size` counts its values, aliases as what they stand for."""
+
+    mark: Mark
+    anchor: str | None
+    mapping: bool
+    flow: bool
+    nodes: list[Node] = field(default_factory=list)
+    size: int = 1
+
+    def close(self, reading: Reading) -> Node:
+        """The list or map."""
+        return Mapping(self._entries(reading), self.mark, self.flow) if self.mapping else self._sequence()
+
+    def _sequence(self) -> Sequence:
         return Sequence(tuple(self.nodes), self.mark)
 
-
-class _OpenMapping:
-    """A map whose end has not come yet."""
-
-    def __init__(self, mark: Mark, anchor: str | None, reading: Reading, *, flow: bool) -> None:
-        self.mark, self.anchor, self.flow, self.reading = mark, anchor, flow, reading
-        self.entries: dict[str, Entry] = {}
-        self.key: Node | None = None
-        self.size = 1
-
-    def add(self, node: Node) -> None:
-        if self.key is None:
-            self.key = node
-            return
-        key, self.key = self.key, None
-        if not isinstance(key, Scalar):
-            self.reading.report(key.mark, "a key must be a word, not a map or a list", traps.BRACES, "bad-key")
-        elif key.text in self.entries:
-            first = self.entries[key.text].key.mark.line
-            self.reading.report(
-                key.mark, f"duplicate key '{clip(key.text)}'", f"it is on line {first} already", "duplicate-key"
-            )
-        else:
-            self.entries[key.text] = Entry(key, node)
-
-    def close(self) -> Node:
-        return Mapping(self.entries, self.mark, self.flow)
+    def _entries(self, reading: Reading) -> dict[str, Entry]:
+        entries: dict[str, Entry] = {}
+        for key, value in zip(self.nodes[::2], self.nodes[1::2], strict=True):
+            if not isinstance(key, Scalar):
+                reading.report(key.mark, "a key must be a word, not a map or a list", BRACES, "bad-key")
+            elif key.text in entries:
+                hint = f"it is on line {entries[key.text].key.mark.line} already"
+                reading.report(key.mark, f"duplicate key '{clip(key.text)}'", hint, "duplicate-key")
+            else:
+                entries[key.text] = Entry(key, value)
+        return entries
 
 
 class _Composer:
@@ -100,8 +107,8 @@ class _Composer:
     def __init__(self, file: str, reading: Reading) -> None:
         self.file, self.reading = file, reading
         self.root: Node | None = None
-        self.open: list[_OpenSequence | _OpenMapping] = []
-        self.anchors: dict[str, tuple[Node, int] | None] = {}
+        self.open: list[_Open] = []
+        self.anchors: dict[str | None, tuple[Node, int] | None] = {}
         self.total = 0
         self.documents = 0
 
@@ -120,31 +127,30 @@ class _Composer:
 
     def _mark(self, event: yaml.Event) -> Mark:
         start = event.start_mark
-        return Mark(self.file, start.line + 1, start.column + 1)
+        return Mark(self.file, start.line + 1, start.column + 1) if start else Mark(self.file, 1, 1)
 
     def _scalar(self, event: yaml.ScalarEvent) -> None:
         self._tag(event)
         node = Scalar(event.value, self._mark(event), plain=not event.style)
+        if odd := event.style == '"' and _CONTROL.search(event.value):
+            self.reading.report(node.mark, *_odd(odd[0]))
         if event.anchor:
             self.anchors[event.anchor] = (node, 1)
         self._add(node, 1)
 
     def _begin(self, event: yaml.CollectionStartEvent) -> None:
         self._tag(event)
+        mark = self._mark(event)
         if len(self.open) >= DEEPEST:
-            self.reading.report(self._mark(event), f"nested deeper than {DEEPEST} levels", "", "too-large")
-            raise _LimitError
+            raise _LimitError(mark, f"nested deeper than {DEEPEST} levels")
         if event.anchor:
             self.anchors[event.anchor] = None
-        mark = self._mark(event)
-        if isinstance(event, yaml.MappingStartEvent):
-            self.open.append(_OpenMapping(mark, event.anchor, self.reading, flow=bool(event.flow_style)))
-        else:
-            self.open.append(_OpenSequence(mark, event.anchor))
+        mapping = isinstance(event, yaml.MappingStartEvent)
+        self.open.append(_Open(mark, event.anchor, mapping, bool(event.flow_style)))
 
     def _end(self) -> None:
         done = self.open.pop()
-        node = done.close()
+        node = done.close(self.reading)
         if done.anchor:
             self.anchors[done.anchor] = (node, done.size)
         self._add(node, done.size)
@@ -153,26 +159,25 @@ class _Composer:
         mark = self._mark(event)
         known = self.anchors.get(event.anchor)
         if known is None:
-            what = "contains itself" if event.anchor in self.anchors else "is not defined above"
-            self.reading.report(mark, f"the alias '*{clip(event.anchor)}' {what}", traps.STAR, "bad-alias")
+            what = "stands within itself" if event.anchor in self.anchors else "is not defined above"
+            self.reading.report(mark, f"the alias '*{clip(event.anchor or '')}' {what}", STAR, "bad-alias")
             known = Scalar("", mark), 1
-        node, size = known
-        self._add(node, size, size)
+        self.total += known[1]
+        self._add(*known)
 
-    def _add(self, node: Node, size: int, more: int = 1) -> None:
-        self.total += more
+    def _add(self, node: Node, size: int) -> None:
+        self.total += 1
         if self.total > MOST_NODES:
-            self.reading.report(node.mark, f"more than {MOST_NODES:,} values in one file", "", "too-large")
-            raise _LimitError
-        if not self.open:
-            self.root = node if self.documents == 1 else self.root
-            return
-        self.open[-1].size += size
-        self.open[-1].add(node)
+            raise _LimitError(node.mark, f"more than {MOST_NODES:,} values in one file")
+        if self.open:
+            self.open[-1].nodes.append(node)
+            self.open[-1].size += size
+        elif self.documents == 1:
+            self.root = node
 
     def _tag(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent) -> None:
-        if event.tag is not None and event.tag != "!":
-            self.reading.report(self._mark(event), f"the tag '{clip(event.tag)}'", traps.TAG, "tag")
+        if event.tag is not None:
+            self.reading.report(self._mark(event), f"the tag '{clip(event.tag)}'", TAG, "tag")
 
     def _document(self, event: yaml.DocumentStartEvent) -> None:
         self.documents += 1

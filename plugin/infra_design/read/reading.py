@@ -17,6 +17,7 @@ MOST_PROBLEMS = 100
 """Of one file: nobody reads more, and each costs time to look for what was meant."""
 
 _LONGEST_WORD = 64
+_MOST_WORDS = 3000
 
 
 class Mistake(ValueError):  # noqa: N818 — a user's mistake, the word of the format
@@ -27,6 +28,15 @@ class Mistake(ValueError):  # noqa: N818 — a user's mistake, the word of the f
         self.what, self.hint, self.code = what, hint, code
 
 
+@dataclass(frozen=True, slots=True)
+class Include:
+    """A zone file named in a zone: `name` relative to the stage file's folder, `mark` where it is named."""
+
+    zone: str
+    name: str
+    mark: Mark
+
+
 @dataclass(slots=True)
 class Reading:
     """One file, or one merged stage, being read.
@@ -34,10 +44,14 @@ class Reading:
     Attributes:
         whole: whether this is all there is, so that what is required must be there; False for a patch, in which
             `null` removes.
+        instances: how many instances have been read so far.
+        includes: the zone files that have been named so far.
     """
 
     catalog: Catalog
     whole: bool = False
+    instances: int = 0
+    includes: list[Include] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
     def report(self, mark: Mark, what: str, hint: str = "", code: str = "bad-value") -> None:
@@ -59,9 +73,16 @@ class Reading:
         return "" if self.full else suggest(word, known)
 
 
+def clip(text: str, most: int = 60) -> str:
+    """Text short enough for a message, on one line, and printable."""
+    line = "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in text[: most + 1])
+    return line if len(line) <= most else line[: most - 1] + "…"
+
+
 def suggest(word: str, known: Iterable[str]) -> str:
     """`did you mean 'nginx'?`, or empty if nothing is near."""
     from difflib import get_close_matches  # noqa: PLC0415 — only for mistakes
 
-    near = get_close_matches(word[:_LONGEST_WORD], sorted(known), n=1, cutoff=0.6)
+    words = sorted(known)
+    near = get_close_matches(word[:_LONGEST_WORD], words, n=1) if len(words) <= _MOST_WORDS else ()
     return f"did you mean '{near[0]}'?" if near else ""

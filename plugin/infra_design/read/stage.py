@@ -9,11 +9,12 @@ from infra_design.model.spec import JourneySpec, Status, WaiverSpec
 from infra_design.read import grammar
 from infra_design.read.component import Component
 from infra_design.read.connection import ACCESS
+from infra_design.read.keys import Key, Keys, Noun, Table, Values
 from infra_design.read.links import LINKS
-from infra_design.read.reading import Mistake
-from infra_design.read.shape import Json, Key, Keys, Listed, Noun, Shape, Table, Values, clip
-from infra_design.read.tree import Entry, Mapping, Node, Scalar, is_empty, marks
-from infra_design.read.words import DATE, LINE, REFERENCE, SHARE, TEXT, Choice, number, word
+from infra_design.read.reading import Mistake, clip
+from infra_design.read.shape import Json, Listed
+from infra_design.read.tree import Entry, Mapping, Node, Scalar, marks
+from infra_design.read.words import DATE, LINE, REFERENCE, SHARE, TEXT, choice, number, word
 from infra_design.read.zone import ZONES
 
 if TYPE_CHECKING:
@@ -39,12 +40,12 @@ FROM = Key("from", REFERENCE, "The client that makes the journey.", "customer", 
 TO = Key(
     "to",
     Listed(word("a step", _step, _STEP), unique=False),
-    "What it leads to, in order: ids or hostnames (with a path, `shop.example.com/orders`). Each is a request of its own.",
+    "Where it leads, in order: ids or hostnames (`shop.example.com/orders`). Each is a request of its own.",
     ["www.foobar.com"],
     required=True,
 )
 JOURNEY_ACCESS = Key(
-    "access", Choice("an access", ACCESS), "What it does at its end; `read` unless written.", "write"
+    "access", choice("an access", ACCESS), "What it does at its end; `read` unless written.", "write"
 )
 JOURNEY_TITLE = Key("title", LINE, "The name that is shown.", "Order a book")
 JOURNEY_EXPLAIN = Key("explain", TEXT, "Markdown: what the user does.", "A customer orders a book and pays.")
@@ -146,7 +147,7 @@ EXTENDS = Key(
     "0-simple-web-stack",
     inherited=False,
 )
-STATUS = Key("status", Choice("a status", STATUSES), "Whether it was, is, or will be.", "current", inherited=False)
+STATUS = Key("status", choice("a status", STATUSES), "Whether it was, is, or will be.", "current", inherited=False)
 STAGE_DATE = Key("date", DATE, "When it was or will be so: a year, month or day.", "2027-03", inherited=False)
 DECISION = Key(
     "decision",
@@ -165,7 +166,7 @@ CLAIMS = Key(
 STAGE_PEAK = Key("peak-load", PEAK.shape, "Requests per second at the busiest time.", 200)
 COMPONENTS = Key(
     "components",
-    Table("component", grammar.ident, Component(), f"^{grammar.ID}$"),
+    Table("component", grammar.component, Component(), f"^{grammar.ID}$"),
     "Components by id.",
     {"web": {"kind": "server"}},
 )
@@ -187,7 +188,7 @@ ACCEPT = Key(
 )
 RULES = Key(
     "rules",
-    Table("rule", _rule, Choice("a severity", GRADES)),
+    Table("rule", _rule, choice("a severity", GRADES)),
     "Rules or groups of rules that are ignored, or graded otherwise.",
     {"no-backup": "ignore"},
 )

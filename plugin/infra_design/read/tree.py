@@ -105,17 +105,20 @@ def items(node: Node) -> Iterator[Entry]:
         yield Entry(Scalar(str(index), item.mark), item)
 
 
-def marks(node: Node, path: str = "") -> dict[str, Mark]:
+def marks(node: Node) -> dict[str, Mark]:
     """The places of all values below a node, by path: "host", "allow.0", "min-available.write"."""
-    found: dict[str, Mark] = {}
-    for entry in _children(node):
-        below = f"{path}.{entry.name}" if path else entry.name
-        found[below] = entry.value.mark
-        found |= marks(entry.value, below)
-    return found
+    return dict(_marks(node, ""))
 
 
-def _children(node: Node) -> Iterator[Entry]:
+def _marks(node: Node, lead: str) -> Iterator[tuple[str, Mark]]:
+    for entry in children(node):
+        path = lead + entry.name
+        yield path, entry.value.mark
+        yield from _marks(entry.value, f"{path}.")
+
+
+def children(node: Node) -> Iterator[Entry]:
+    """What stands directly below a node."""
     if isinstance(node, Mapping):
         yield from node.entries.values()
     elif isinstance(node, Sequence):

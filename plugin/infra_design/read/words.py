@@ -3,34 +3,28 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from infra_design.read import grammar
-from infra_design.read.reading import Mistake
-from infra_design.read.shape import Json, Shape, Word, clip
+from infra_design.read.reading import Mistake, clip
+from infra_design.read.shape import Json, Word
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from infra_design.model.catalog import Catalog
     from infra_design.read.reading import Reading
-    from infra_design.read.tree import Entry, Scalar
+    from infra_design.read.tree import Scalar
 
 T = TypeVar("T")
 C = TypeVar("C", bound=str)
 
 LARGEST_NUMBER = 1e15
-MOST_INSTANCES = 10_000
 LONGEST_NUMBER = 20
 _TEXT: Json = {"type": ["string", "number", "boolean"]}
-_LIKE_BOOLEAN = {"yes": "true", "on": "true", "y": "true", "no": "false", "off": "false", "n": "false"}
+LIKE_BOOLEAN = {"yes": "true", "on": "true", "y": "true", "no": "false", "off": "false", "n": "false"}
 
 
 def _text(node: Scalar, _: Reading) -> str:
-    for char in node.text:
-        if not char.isprintable() and not char.isspace() and char not in "\u200b\u200c\u200d\u200e\u200f\ufeff\u00ad":
-            raise Mistake(f"the control character U+{ord(char):04X} in a text", "", "bad-text")
     return node.text.strip()
 
 
@@ -47,9 +41,14 @@ TEXT: Word[str] = Word("text", _text, _TEXT)
 LINE: Word[str] = Word("a line of text", _line, _TEXT)
 
 
-def word(noun: str, parse: Callable[[str], T], pattern: str, *types: str) -> Word[T]:
-    """A scalar whose text a grammar reads; `types` besides string."""
-    return Word(noun, lambda node, _: parse(node.text), {"type": ["string", *types], "pattern": f"^(?:{pattern})$"})
+def word(noun: str, parse: Callable[[str], T], pattern: str, number: Json | None = None) -> Word[T]:
+    """A scalar whose text a grammar reads; `number` is the schema of one that may be written as a number."""
+    text: Json = {"type": "string", "pattern": f"^(?:{pattern})$"}
+    return Word(noun, lambda node, _: parse(node.text), {"anyOf": [text, number]} if number else text)
+
+
+def _whole(least: int, most: int) -> Json:
+    return {"type": "integer", "minimum": least, "maximum": most}
 
 
 ID = word("an id", grammar.ident, grammar.ID)
@@ -57,17 +56,22 @@ REFERENCE = word("an id", grammar.reference, grammar.INSTANCE)
 TARGET = word("an id or a hostname", grammar.target, f"{grammar.INSTANCE}|{grammar.HOSTNAME}")
 ADDRESS = word("an IP address or a hostname", grammar.address, r"[0-9A-Fa-f:.]+|" + grammar.HOSTNAME)
 DURATION = word("a duration", grammar.duration, grammar.DURATION)
-PORT = word("a port", grammar.port, grammar.PORT, "integer")
-TTL = word("a ttl", grammar.ttl, rf"[0-9]+|{grammar.DURATION}", "integer")
-SHARE = word("an availability", grammar.share, rf"{grammar.PERCENT}|[0-9]*\.?[0-9]+", "number")
-DATE = word("a date", grammar.date, grammar.DATE, "number")
-URL = word("a link", grammar.url, r"(?:https?://\S+|[^\s:]+(?:[#?/]\S*)?)")
+PORT = word("a port", grammar.port, grammar.PORT, _whole(1, grammar.HIGHEST_PORT))
+TTL = word("a ttl", grammar.ttl, rf"[0-9]+|{grammar.DURATION}", _whole(0, grammar.HIGHEST_TTL))
+SHARE = word(
+    "an availability",
+    grammar.share,
+    rf"{grammar.PERCENT}|[0-9]*\.?[0-9]+",
+    {"type": "number", "minimum": 0, "maximum": 1},
+)
+DATE = word("a date", grammar.date, grammar.DATE, _whole(1000, 9999))
+URL = word("a link", grammar.url, grammar.URL)
 
 
 def _flag(node: Scalar, _: Reading) -> bool:
     if node.boolean is not None:
         return node.boolean
-    near = _LIKE_BOOLEAN.get(node.text.lower(), node.text.lower())
+    near = LIKE_BOOLEAN.get(node.text.lower(), node.text.lower())
     hint = f"did you mean {near}?" if near in {"true", "false"} else "write true or false"
     raise Mistake(f"'{clip(node.text)}' is not true or false", hint, "wrong-type")
 
@@ -94,8 +98,9 @@ def number(noun: str, *, positive: bool = False) -> Word[float]:
         if not node.number or len(node.text) > LONGEST_NUMBER:
             raise Mistake(f"'{clip(node.text)}' is no number", f"{noun}, such as 200", "wrong-type")
         value = float(node.text)
-        if not (0 < value if positive else 0 <= value) or value > LARGEST_NUMBER:
-            raise Mistake(f"{clip(node.text)} cannot be {noun}", "more than 0" if positive else "0 or more")
+        if value < 0 or (positive and not value) or value > LARGEST_NUMBER:
+            hint = "more than 0" if positive else "0 or more"
+            raise Mistake(f"{clip(node.text)} cannot be {noun}", hint, "out-of-range")
         return value
 
     bound = "exclusiveMinimum" if positive else "minimum"
@@ -113,29 +118,20 @@ def count(noun: str, least: int, most: int) -> Word[int]:
             raise Mistake(f"{value} cannot be {noun}", f"{least} to {most}", "out-of-range")
         return value
 
-    return Word(noun, parse, {"type": "integer", "minimum": least, "maximum": most})
+    return Word(noun, parse, _whole(least, most))
 
 
-@dataclass(frozen=True, slots=True)
-class Choice(Shape[C], Generic[C]):
+def choice(noun: str, options: tuple[C, ...]) -> Word[C]:
     """One of a few words."""
 
-    noun: str
-    options: tuple[C, ...]
+    def parse(node: Scalar, reading: Reading) -> C:
+        found = next((option for option in options if option == node.text), None)
+        if found is not None:
+            return found
+        hint = reading.suggest(node.text, options) or f"one of {', '.join(options)}"
+        raise Mistake(f"'{clip(node.text)}' is not {noun}", hint, "unknown-word")
 
-    def read(self, entry: Entry, reading: Reading) -> C | None:
-        return Word(self.noun, self._parse, {}).read(entry, reading)
-
-    def _parse(self, node: Scalar, reading: Reading) -> C:
-        for option in self.options:
-            if node.text == option:
-                return option
-        listed = ", ".join(self.options)
-        hint = reading.suggest(node.text, self.options) or f"one of {listed}"
-        raise Mistake(f"'{clip(node.text)}' is not {self.noun}", hint, "unknown-word")
-
-    def schema(self, catalog: Catalog) -> Json:
-        return {"enum": list(self.options)}
+    return Word(noun, parse, {"enum": [str(option) for option in options]})
 
 
 def _kind(node: Scalar, reading: Reading) -> str:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Literal
 
 from infra_design.model.spec import RecordSpec, ZoneSpec
 from infra_design.read import grammar
-from infra_design.read.reading import Mistake
-from infra_design.read.shape import Json, Key, Keys, Shape, Table, Values, Word, clip, key_hint, or_null, unwritten
-from infra_design.read.tree import Entry, Mapping, Node, Scalar, Sequence, is_empty, is_null, items, marks
-from infra_design.read.words import TTL, Choice, count
+from infra_design.read.files import ENDINGS
+from infra_design.read.keys import Key, Keys, Mixed, Table
+from infra_design.read.reading import Include, Mistake, clip, suggest
+from infra_design.read.shape import Json, Shape, Word
+from infra_design.read.tree import Entry, Mapping, Node, Scalar, Sequence, is_null, items, marks
+from infra_design.read.words import LINE, TTL, choice, count
 
 if TYPE_CHECKING:
     from infra_design.model.catalog import Catalog
@@ -19,21 +22,57 @@ if TYPE_CHECKING:
     from infra_design.read.reading import Reading
 
 Failover = Literal["primary", "secondary"]
+FAILOVERS: tuple[Failover, ...] = ("primary", "secondary")
 
-TYPES = (
-    "A AAAA AFSDB ALIAS ANAME CAA CDNSKEY CDS CERT CNAME DNAME DNSKEY DS HINFO HTTPS LOC MX NAPTR NS NSEC NSEC3 "
-    "NSEC3PARAM OPENPGPKEY PTR RP RRSIG SMIMEA SOA SPF SRV SSHFP SVCB TLSA TXT URI"
-).split()
-HEAVIEST = 65535
-LONGEST_VALUE = 70_000
+TYPES: tuple[str, ...] = (
+    *("A", "AAAA", "AFSDB", "ALIAS", "ANAME", "APL", "CAA", "CDNSKEY", "CDS", "CERT", "CNAME", "DHCID", "DNAME"),
+    *("DNSKEY", "DS", "HINFO", "HIP", "HTTPS", "KX", "LOC", "MX", "NAPTR", "NS", "NSEC", "NSEC3", "NSEC3PARAM"),
+    *("OPENPGPKEY", "PTR", "RP", "RRSIG", "SMIMEA", "SOA", "SPF", "SRV", "SSHFP", "SVCB", "TLSA", "TXT", "URI"),
+)
+LONGEST_NAME = 1000
+LONGEST_VALUE = 300_000
+"""Names and values that DNS cannot carry are findings; these are beyond any typing error."""
 
 
 def _value(node: Scalar, _: Reading) -> str:
-    if not node.text.strip() or any(not char.isprintable() for char in node.text):
+    text = node.text.strip()
+    if not text or not text.isprintable() or len(text) > LONGEST_VALUE:
         raise Mistake("a record's value must be one line of text", "", "bad-record")
-    if len(node.text) > LONGEST_VALUE:
-        raise Mistake(f"a record's value of {len(node.text)} characters", "", "bad-record")
-    return node.text.strip()
+    return text
+
+
+def record_type(text: str) -> str:
+    """A type of records, in upper case."""
+    kind = text.upper()
+    if kind in TYPES or re.fullmatch(r"TYPE[0-9]{1,5}", kind):
+        return kind
+    hint = suggest(kind, TYPES) or suggest(text, ["ttl"])
+    raise Mistake(f"unknown record type '{clip(text)}'", hint, "unknown-type")
+
+
+def owner(text: str, zone: str) -> str:
+    """The full name of an owner: relative unless it ends in a dot or in the zone's name."""
+    name = text.lower()
+    if name in ("@", zone, f"{zone}."):
+        return zone
+    if name.startswith("$"):
+        raise Mistake(f"unknown directive '{clip(text)}'", "$ttl and $include are known", "unknown-key")
+    if not re.fullmatch(r"[^\s.]+(?:\.[^\s.]+)*\.?", name) or len(name) > LONGEST_NAME:
+        raise Mistake(f"'{clip(text)}' is no name of a record", "such as 'www'", "bad-name")
+    if name.endswith(f".{zone}"):
+        return name
+    if not name.endswith("."):
+        return f"{name}.{zone}"
+    if not name.endswith(f".{zone}."):
+        raise Mistake(f"'{clip(text)}' is not in the zone '{clip(zone)}'", "", "out-of-zone")
+    return name[:-1]
+
+
+def _zone(text: str) -> str:
+    name = text.lower().removesuffix(".")
+    if re.fullmatch(grammar.ZONE, name):
+        return name
+    raise Mistake(f"'{clip(text)}' is no name of a zone", "such as 'foobar.com'", "bad-hostname")
 
 
 VALUE = Key(
@@ -45,15 +84,22 @@ VALUE = Key(
 )
 RECORD_TTL = Key("ttl", TTL, "How long resolvers may keep it: seconds, or a duration.", 300)
 WEIGHT = Key(
-    "weight", count("a weight", 0, HEAVIEST), "Share of the requests among records of the same name and type.", 10
+    "weight", count("a weight", 0, 65535), "Share of the requests among values of the same name and type.", 10
 )
-ROLE: Key[Failover] = Key(
+ROLE = Key(
     "failover",
-    Choice("a role", ("primary", "secondary")),
-    "`secondary` answers only while the primary does not work.",
+    choice("a role", FAILOVERS),
+    "`secondary` answers only while what `primary` leads to does not work.",
     "primary",
 )
 RECORD = Keys("record", VALUE, RECORD_TTL, WEIGHT, ROLE)
+OWNER_TTL = Key("ttl", TTL, "The ttl of the name's records that have none of their own.", 300)
+OWNER_KEYS = Keys("name", OWNER_TTL)
+ZONE_TTL = Key("$ttl", TTL, "The ttl of the zone's records that have none of their own.", 3600)
+INCLUDE = Key(
+    "$include", LINE, "A BIND zone file in the designs folder, whose records come first.", "foobar.com.zone"
+)
+ZONE_KEYS = Keys("zone", ZONE_TTL, INCLUDE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,18 +113,10 @@ class Written:
     failover: Literal["primary", "secondary", ""]
 
 
-def _long(node: Node) -> Mapping:
-    """The long form of one value; raises Mistake."""
-    if isinstance(node, Mapping):
-        return node
-    if isinstance(node, Sequence) or node.null or node.empty:
-        raise Mistake("a record is text, an id, or a map with 'value'", "", "wrong-type")
-    key = Scalar("value", node.mark)
-    return Mapping({"value": Entry(key, node)}, node.mark, whole=True)
-
-
-class Record(Shape[tuple[Written, ...]]):
+class Records(Shape[tuple[Written, ...]]):
     """The values of one name and type: text, a map, or a list of these."""
+
+    nests = True
 
     def read(self, entry: Entry, reading: Reading) -> tuple[Written, ...] | None:
         """The values in the order of the file."""
@@ -94,7 +132,7 @@ class Record(Shape[tuple[Written, ...]]):
         values = RECORD.read(Entry(Scalar(entry.name, node.mark), long), reading)
         if values is None:
             return None
-        value = long.entries.get("value")
+        value = long.entries.get(VALUE.name)
         return Written(
             value=values.get(VALUE, ""),
             mark=value.value.mark if value else node.mark,
@@ -108,20 +146,28 @@ class Record(Shape[tuple[Written, ...]]):
         if not isinstance(entry.value, Sequence):
             return self._spell(entry, entry.value)
         nodes = tuple(self._spell(entry, node) for node in entry.value.items)
-        if len(nodes) == 1:
-            return Mapping(nodes[0].entries, nodes[0].mark, whole=True)
-        return Sequence(nodes, entry.value.mark)
+        return replace(nodes[0], whole=True) if len(nodes) == 1 else Sequence(nodes, entry.value.mark)
 
     def _spell(self, entry: Entry, node: Node) -> Mapping:
         return RECORD.spell(Entry(entry.key, _long(node)))
 
     def schema(self, catalog: Catalog) -> Json:
         """Text, map or list."""
-        one = {"anyOf": [VALUE.shape.schema(catalog), RECORD.schema(catalog)]}
-        return {"anyOf": [*one["anyOf"], {"type": "array", "items": one}]}
+        one = [VALUE.shape.schema(catalog), {**RECORD.schema(catalog), "type": "object"}]
+        return {"anyOf": [*one, {"type": "array", "items": {"anyOf": one}}]}
 
 
-RECORDS = Record()
+def _long(node: Node) -> Mapping:
+    """The long form of one value; raises Mistake."""
+    if isinstance(node, Mapping):
+        return node
+    if isinstance(node, Sequence) or node.null or node.empty:
+        raise Mistake("a record without a value", "an id, an address, a name or text", "missing-value")
+    return Mapping({"value": Entry(Scalar("value", node.mark), node)}, node.mark, whole=True)
+
+
+TYPE_PATTERN = "^(?:" + "|".join(sorted({*TYPES, *map(str.lower, TYPES)})) + "|TYPE[0-9]{1,5})$"
+_OWNER = Mixed(OWNER_KEYS, lambda _: Table("record type", record_type, Records(), TYPE_PATTERN), "such as '{A: web}'")
 
 
 class Owner(Shape[dict[str, tuple[Written, ...]]]):
@@ -131,86 +177,31 @@ class Owner(Shape[dict[str, tuple[Written, ...]]]):
 
     def read(self, entry: Entry, reading: Reading) -> dict[str, tuple[Written, ...]] | None:
         """The values by type."""
-        if is_empty(entry.value):
-            return {}
-        if not isinstance(entry.value, Mapping):
-            hint = f"such as '{clip(entry.name)}: {{A: web}}'"
-            reading.report(
-                entry.value.mark,
-                f"the name '{clip(entry.name)}' must be a map from record types to values",
-                hint,
-                "wrong-type",
-            )
+        found = _OWNER.read(entry, reading)
+        if found is None:
             return None
-        found: dict[str, tuple[Written, ...]] = {}
-        ttl = None
-        for below in entry.value.entries.values():
-            if below.name.lower() == "ttl":
-                ttl = None if unwritten(below.value, TTL, reading) else TTL.read(below, reading)
-            else:
-                self._type(below, entry.value, reading, found)
-        return {kind: tuple(_with_ttl(value, ttl) for value in values) for kind, values in found.items()}
+        values, records = found
+        ttl = values(OWNER_TTL)
+        return {kind: tuple(_with_ttl(value, ttl) for value in written) for kind, written in records.items()}
 
-    def _type(self, entry: Entry, node: Mapping, reading: Reading, found: dict[str, tuple[Written, ...]]) -> None:
-        kind = entry.name.upper()
-        if kind not in TYPES and not re.fullmatch(r"TYPE[0-9]{1,5}", kind):
-            hint = key_hint(entry, node) or reading.suggest(kind, [*TYPES, "ttl"])
-            reading.report(entry.key.mark, f"unknown record type '{clip(entry.name)}'", hint, "unknown-type")
-        elif kind in found:
-            reading.report(entry.key.mark, f"duplicate key '{clip(entry.name)}'", "", "duplicate-key")
-        elif not unwritten(entry.value, RECORDS, reading):
-            found[kind] = RECORDS.read(entry, reading) or ()
-
-    def spell(self, entry: Entry) -> Node:
+    def spell(self, entry: Entry) -> Mapping:
         """Types in upper case, values in long form."""
-        if not isinstance(entry.value, Mapping):
-            return Mapping({}, entry.value.mark)
-        spelled = {}
-        for below in entry.value.entries.values():
-            ttl = below.name.lower() == "ttl"
-            key = Scalar("ttl" if ttl else below.name.upper(), below.key.mark)
-            if is_empty(below.value):
-                continue
-            value = below.value if ttl or is_null(below.value) else RECORDS.spell(below)
-            spelled[key.text] = Entry(key, value)
-        return Mapping(spelled, entry.value.mark)
+        return _OWNER.spell(entry)
 
     def schema(self, catalog: Catalog) -> Json:
         """Map from types to values."""
-        record = or_null(RECORDS.schema(catalog))
-        known = "|".join(sorted({*TYPES, *(kind.lower() for kind in TYPES)}))
-        return {
-            "type": ["object", "null"],
-            "properties": {"ttl": or_null(TTL.schema(catalog))},
-            "patternProperties": {f"^(?:{known}|TYPE[0-9]+)$": record},
-            "additionalProperties": False,
-        }
+        return _OWNER.schema(catalog)
 
 
 def _with_ttl(value: Written, ttl: int | None) -> Written:
-    return value if value.ttl is not None else Written(value.value, value.mark, ttl, value.weight, value.failover)
+    return value if value.ttl is not None or ttl is None else replace(value, ttl=ttl)
 
 
-OWNER = Owner()
-ZONE_TTL = Key("$ttl", TTL, "The ttl of the zone's records that have none of their own.", 3600)
+def _names(zone: str) -> Table[dict[str, tuple[Written, ...]]]:
+    return Table("name", partial(owner, zone=zone), Owner(), r"^[^$\s]\S*$")
 
 
-def owner(text: str, zone: str) -> str:
-    """The full name of an owner: relative unless it ends in a dot or in the zone's name."""
-    name = text.lower()
-    if name in ("@", zone, f"{zone}."):
-        return zone
-    if not name or re.search(r"[\s\x00-\x20\x7f]|\.\.|^\.", name) or len(name) > 1000:  # noqa: PLR2004 — names have 255
-        raise Mistake(f"'{clip(text)}' is no name of a record", "", "bad-name")
-    if name.startswith("$"):
-        raise Mistake(f"unknown directive '{clip(text)}'", "$ttl and $include are known", "unknown-key")
-    if name.endswith(f".{zone}"):
-        return name
-    if not name.endswith("."):
-        return f"{name}.{zone}"
-    if not name.endswith(f".{zone}."):
-        raise Mistake(f"'{clip(text)}' is not in the zone '{clip(zone)}'", "", "out-of-zone")
-    return name[:-1]
+_ZONE = Mixed(ZONE_KEYS, _names, "such as '{www: {A: web}}'", own=False)
 
 
 class Zone(Shape[ZoneSpec]):
@@ -220,78 +211,44 @@ class Zone(Shape[ZoneSpec]):
 
     def read(self, entry: Entry, reading: Reading) -> ZoneSpec | None:
         """The zone, names in full."""
-        node = Mapping({}, entry.value.mark) if is_empty(entry.value) else entry.value
-        if not isinstance(node, Mapping):
-            reading.report(
-                node.mark, f"the zone '{clip(entry.name)}' must be a map from names to records", "", "wrong-type"
-            )
+        found = _ZONE.read(entry, reading)
+        if found is None:
             return None
-        directive = node.entries.get("$ttl")
-        ttl = TTL.read(directive, reading) if directive and not unwritten(directive.value, TTL, reading) else None
-        records: list[RecordSpec] = []
-        seen: set[str] = set()
-        for below in node.entries.values():
-            if not below.name.startswith("$") or below.name not in ("$ttl", "$include"):
-                records += self._owner(below, entry.name, reading, seen, ttl)
-        return ZoneSpec(entry.name, entry.key.mark, tuple(records), ttl, marks(node))
+        values, names = found
+        ttl = values(ZONE_TTL)
+        places = marks(entry.value)
+        if include := values(INCLUDE):
+            reading.includes.append(Include(entry.name, include, places[INCLUDE.name]))
+        records = tuple(
+            _record(entry.name, name, kind, _with_ttl(value, ttl))
+            for name, types in names.items()
+            for kind, written in types.items()
+            for value in written
+        )
+        return ZoneSpec(entry.name, entry.key.mark, records, ttl, places)
 
-    def _owner(self, entry: Entry, zone: str, reading: Reading, seen: set[str], ttl: int | None) -> list[RecordSpec]:
-        try:
-            name = owner(entry.name, zone)
-        except Mistake as mistake:
-            reading.tell(entry.key.mark, mistake)
-            return []
-        if name in seen:
-            reading.report(entry.key.mark, f"the name '{clip(name)}' is here twice", "", "duplicate-key")
-        seen.add(name)
-        if unwritten(entry.value, OWNER, reading):
-            return []
-        found = OWNER.read(entry, reading) or {}
-        return [_record(zone, name, kind, value, ttl) for kind, values in found.items() for value in values]
-
-    def spell(self, entry: Entry) -> Node:
-        """Names in full."""
-        if not isinstance(entry.value, Mapping):
-            return Mapping({}, entry.value.mark)
-        spelled = {}
-        for below in entry.value.entries.values():
-            if below.name in ("$ttl", "$include"):
-                if not is_empty(below.value):
-                    spelled[below.name] = below
-                continue
-            key = Scalar(owner(below.name, entry.name), below.key.mark)
-            value = below.value if is_null(below.value) else OWNER.spell(below)
-            spelled[key.text] = Entry(key, value)
-        return Mapping(spelled, entry.value.mark)
+    def spell(self, entry: Entry) -> Mapping:
+        """Names in full; the included file, which is a patch of its own, is gone."""
+        node = _ZONE.spell(entry)
+        return replace(node, entries={k: v for k, v in node.entries.items() if k != INCLUDE.name or is_null(v.value)})
 
     def schema(self, catalog: Catalog) -> Json:
         """Map from names to records."""
-        return {
-            "type": ["object", "null"],
-            "properties": {"$ttl": or_null(TTL.schema(catalog)), "$include": {"type": ["string", "null"]}},
-            "patternProperties": {r"^[^$\s]\S*$": OWNER.schema(catalog)},
-            "additionalProperties": False,
-        }
+        return _ZONE.schema(catalog)
 
 
-def _record(zone: str, name: str, kind: str, value: Written, ttl: int | None) -> RecordSpec:
+def _record(zone: str, name: str, kind: str, value: Written) -> RecordSpec:
     return RecordSpec(
         zone=zone,
         owner=name,
         type=kind,
         value=value.value,
         mark=value.mark,
-        ttl=ttl if value.ttl is None else value.ttl,
+        ttl=value.ttl,
         weight=value.weight,
         failover=value.failover,
+        source="" if value.mark.file.endswith(ENDINGS) else value.mark.file,
     )
 
 
-def _zone_name(text: str) -> str:
-    name = text.lower().removesuffix(".")
-    if re.fullmatch(rf"{grammar.LABEL}(?:\.{grammar.LABEL})*", name) and len(name) <= 253:  # noqa: PLR2004 — RFC 1035
-        return name
-    raise Mistake(f"'{clip(text)}' is no name of a zone", "such as 'foobar.com'", "bad-hostname")
-
-
-ZONES = Table("zone", _zone_name, Zone())
+ZONES = Table("zone", _zone, Zone())
