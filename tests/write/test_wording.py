@@ -30,14 +30,14 @@ def test_long_lists_end_in_how_many_more() -> None:
 @pytest.mark.parametrize(
     ("share", "words"),
     [
-        (0.0, "0.0 %"),
-        (0.9, "90.0 %"),
-        (0.99, "99.0 %"),
-        (0.995, "99.50 %"),
-        (0.9995, "99.950 %"),
-        (0.99996, "99.9960 %"),
-        (0.999999, "99.99990 %"),
-        (1.0, "100 %"),
+        (0.0, "0.00\xa0%"),
+        (0.9, "90.00\xa0%"),
+        (0.99, "99.00\xa0%"),
+        (0.995, "99.50\xa0%"),
+        (0.9995, "99.950\xa0%"),
+        (0.99996, "99.9960\xa0%"),
+        (0.999999, "99.99990\xa0%"),
+        (1.0, "100\xa0%"),
     ],
 )
 def test_percentages_show_two_digits_of_what_is_missing(share: float, words: str) -> None:
@@ -52,14 +52,14 @@ def test_what_can_fail_is_never_shown_as_perfect(share: float) -> None:
 @pytest.mark.parametrize(
     ("share", "words"),
     [
-        (0.99, "3 days 15 hours"),  # 87.6 hours
-        (0.999, "8 hours 45 minutes"),  # 8.76 hours
-        (0.9999, "52 minutes 34 seconds"),  # 3153.6 seconds
+        (0.99, "3 days 15 hours"),  # 87.66 hours
+        (0.999, "8 hours 45 minutes"),  # 8.766 hours
+        (0.9999, "52 minutes 36 seconds"),  # 3155.76 seconds
         (1.0, "none"),
         (1 - 1e-9, "less than a second"),  # 0.03 seconds
     ],
 )
-def test_downtime_counts_a_year_of_365_days(share: float, words: str) -> None:
+def test_downtime_counts_an_average_year(share: float, words: str) -> None:
     assert downtime(share) == words
 
 

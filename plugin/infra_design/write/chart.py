@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from math import ceil, log10
+from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from infra_design.write.template import render
@@ -13,7 +14,8 @@ if TYPE_CHECKING:
 
     from markupsafe import Markup
 
-_GROUP, _BAR, _GAP, _HEIGHT, _LEFT, _TOP = 128, 30, 6, 170, 64, 26
+_BAR, _GAP, _MARGIN, _HEIGHT, _LEFT, _TOP = 44, 6, 44, 170, 64, 26
+_CHARACTER = 7
 _SERIES_AT_MOST = 3
 _MOST_NINES = 9.0
 
@@ -55,32 +57,36 @@ def bars(
     shown = series[:_SERIES_AT_MOST]
     known = [value for one in shown for value in one.values if value is not None]
     top = max([*known, *(value for value, _ in grid)], default=0) or 1
+    group = max(2, len(shown)) * (_BAR + _GAP) + _MARGIN
     return render(
         "chart",
         title=title,
-        width=_LEFT + _GROUP * len(stages) + 8,
-        height=_TOP + _HEIGHT + 46,
+        width=_LEFT + group * len(stages) + 8,
+        height=_TOP + _HEIGHT + 62,
         left=_LEFT,
         base=_TOP + _HEIGHT,
         bar=_BAR,
-        bars=[bar for number, one in enumerate(shown) for bar in _bars(number, one, len(shown), top)],
+        bars=[bar for number, one in enumerate(shown) for bar in _bars(number, one, len(shown), group, top)],
         lines=[(_TOP + _HEIGHT * (1 - value / top), label) for value, label in grid],
-        names=[(_LEFT + _GROUP * (i + 0.5), name) for i, name in enumerate(stages)],
+        names=[(_LEFT + group * (i + 0.5), _wrapped(name, group)) for i, name in enumerate(stages)],
         series=shown if len(shown) > 1 else (),
     )
 
 
-def _bars(number: int, one: Series, of: int, top: float) -> list[_Bar]:
+def _bars(number: int, one: Series, of: int, group: int, top: float) -> list[_Bar]:
     width = of * _BAR + (of - 1) * _GAP
     found = []
-    for group, value in enumerate(one.values):
+    for place, value in enumerate(one.values):
         if value is not None:
-            x = _LEFT + _GROUP * (group + 0.5) - width / 2 + number * (_BAR + _GAP)
+            x = _LEFT + group * (place + 0.5) - width / 2 + number * (_BAR + _GAP)
             height = max(1.0, _HEIGHT * value / top)
-            found.append(
-                _Bar(number, round(x, 1), round(_TOP + _HEIGHT - height, 1), round(height, 1), one.labels[group])
-            )
+            y = _TOP + _HEIGHT - height
+            found.append(_Bar(number, round(x, 1), round(y, 1), round(height, 1), one.labels[place]))
     return found
+
+
+def _wrapped(name: str, width: int) -> list[str]:
+    return wrap(name, width // _CHARACTER, max_lines=2, placeholder=" …")
 
 
 def grid_of_nines(values: Sequence[float]) -> list[tuple[float, str]]:

@@ -225,7 +225,7 @@ def resources(system: System, _scenes: Sequence[Scene]) -> Markup:
 SYSTEM_PARTS = (
     SystemPart("introduction", "", introduction),
     SystemPart("stages", "Stages", stages),
-    SystemPart("verdicts", "Where a stage is worse than the one before", verdicts),
+    SystemPart("verdicts", "What gets worse", verdicts),
     SystemPart("availability-over-stages", "Availability and cost", availability),
     SystemPart("components-over-stages", "Components over the stages", components),
     SystemPart("issues-over-stages", "Issues over the stages", issues),

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from infra_design.model.site import Section
 from infra_design.write.issues import rules_by_group
 from infra_design.write.links import link_to
+from infra_design.write.page import page_of
 from infra_design.write.template import render
 from infra_design.write.text import protect
 from infra_design.write.yaml import highlight
@@ -14,21 +16,20 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from infra_design.model.finding import Finding, RuleInfo
+    from infra_design.model.site import Page
     from infra_design.write.links import Addresses
     from infra_design.write.scene import Scene
 
 TITLE = "Issues explained"
 
 
-def rule_pages(
-    rules: Mapping[str, RuleInfo], scenes: Sequence[Scene], addresses: Addresses
-) -> Iterator[tuple[str, str, str]]:
-    """Uri, title and body of the list of rules, then of each rule, by group and severity."""
+def rule_pages(rules: Mapping[str, RuleInfo], scenes: Sequence[Scene], addresses: Addresses) -> Iterator[Page]:
+    """The list of rules, then a page for each."""
     found = _findings(scenes)
     groups = rules_by_group(rules)
     counts = {rule: sum(len(findings) for _, findings in places) for rule, places in found.items()}
     listed = render("rules", groups=groups, counts=counts, rule_link=lambda rule: link_to(addresses.rule(rule)))
-    yield addresses.rules(), TITLE, protect(listed)
+    yield page_of(addresses.rules(), TITLE, protect(listed))
     for _, of_group in groups:
         for rule in of_group:
             page = render(
@@ -39,7 +40,16 @@ def rule_pages(
                 several=len({scene.system.id for scene in scenes}) > 1,
                 highlight=highlight,
             )
-            yield addresses.rule(rule.id), rule.title, protect(page)
+            yield page_of(addresses.rule(rule.id), rule.title, protect(page), rule.explain)
+
+
+def rules_section(rules: Mapping[str, RuleInfo], addresses: Addresses) -> Section:
+    """The pages in the navigation: by group, each group by severity."""
+    groups = [
+        Section(group, children=tuple(Section(rule.title, addresses.rule(rule.id)) for rule in of_group))
+        for group, of_group in rules_by_group(rules)
+    ]
+    return Section(TITLE, addresses.rules(), tuple(groups))
 
 
 def _findings(scenes: Sequence[Scene]) -> dict[str, list[tuple[Scene, list[Finding]]]]:

@@ -74,6 +74,13 @@ class Scene:
         """A link to an issue of this stage."""
         return _LINK.format(self.href(issue_anchor(finding_id)), self.issue_name(finding_id))
 
+    def issue_anywhere(self, finding_id: str) -> Markup:
+        """A link to an issue of this stage or the one before; only its name if neither has it."""
+        for scene in (self, self.before):
+            if scene and any(finding.id == finding_id for finding in scene.analysis.findings):
+                return scene.issue(finding_id)
+        return Markup("{}").format(self.issue_name(finding_id))
+
     def issue_name(self, finding_id: str) -> str:
         """What a rule found, and where, in few words: "Single point of failure: server — web"."""
         rule, _, subjects = finding_id.partition("@")

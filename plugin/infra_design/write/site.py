@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import json
 import re
-from hashlib import blake2b
 from typing import TYPE_CHECKING
 
-from infra_design.model.site import Asset, Page, Section, Site
+from infra_design.model.site import Asset, Section, Site
 from infra_design.write.links import ASSETS, Addresses, link_to
 from infra_design.write.overview import SYSTEM_PARTS
+from infra_design.write.page import page_of
 from infra_design.write.parts import PARTS
-from infra_design.write.rules import rule_pages
+from infra_design.write.rules import rule_pages, rules_section
 from infra_design.write.scene import Scene, connections_by_end
 from infra_design.write.template import FOLDER, render
-from infra_design.write.text import heading, markdown, protect
+from infra_design.write.text import protect
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -23,11 +22,11 @@ if TYPE_CHECKING:
     from infra_design.model.catalog import Catalog
     from infra_design.model.drawing import Drawing
     from infra_design.model.settings import Settings
+    from infra_design.model.site import Page
     from infra_design.model.stage import System
 
 STYLE = f"{ASSETS}/infra-design.css"
 _ID = re.compile(r'(?<=\sid=")(?=(?:component|issue|instance)-)')
-_DESCRIPTION_AT_MOST = 160
 
 
 def write_site(
@@ -59,12 +58,11 @@ def write_site(
         pages.append(_index_page(told, addresses))
     scenes = [scene for _, of_system in told for scene in of_system]
     rules = {ident: rule for analysis in analyses for ident, rule in analysis.rules.items()}
-    explained = rule_pages(rules, scenes, addresses)
-    pages += (page_of(uri, title, body) for uri, title, body in explained)
+    pages += rule_pages(rules, scenes, addresses)
     return Site(
         tuple(sorted(pages, key=lambda page: page.uri)),
         _assets(drawings),
-        _navigation(told, [(uri, title) for uri, title, _ in explained], addresses),
+        _navigation(told, rules_section(rules, addresses), addresses),
         styles=(STYLE,),
         embeds=embeds,
         parts=(*(part.name for part in PARTS), *(part.name for part in SYSTEM_PARTS)),
@@ -125,36 +123,12 @@ def _body(sections: Iterable[tuple[str, str]]) -> str:
     return "\n\n".join(f"## {title}\n\n{html}" if title else html for title, html in sections if html)
 
 
-def page_of(uri: str, title: str, body: str, about: str = "", source: str = "") -> Page:
-    """A page with its front matter and title.
-
-    Args:
-        uri: its path under the docs folder.
-        title: for its heading and the navigation.
-        body: Markdown.
-        about: Markdown whose first words describe the page to search engines.
-        source: design file that it is made from.
-    """
-    described = _description(about)
-    matter = {"title": title} | ({"description": described} if described else {})
-    lines = [f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in matter.items()]
-    text = "\n".join(["---", *lines, "render_macros: false", "---", "", f"# {heading(title)}", "", body, ""])
-    return Page(uri, title, text, source, blake2b(text.encode(), digest_size=16).hexdigest())
-
-
-def _description(about: str) -> str:
-    words = " ".join(markdown(about).striptags().split())
-    return words if len(words) <= _DESCRIPTION_AT_MOST else words[:_DESCRIPTION_AT_MOST].rsplit(" ", 1)[0] + " …"
-
-
 def _index_page(told: Sequence[tuple[System, Sequence[Scene]]], addresses: Addresses) -> Page:
     systems = [(system, link_to(addresses.system(system.id)), scenes) for system, scenes in told]
     return page_of(addresses.index(), "Infrastructure", protect(render("systems", systems=systems)))
 
 
-def _navigation(
-    told: Sequence[tuple[System, Sequence[Scene]]], rules: Sequence[tuple[str, str]], addresses: Addresses
-) -> Section:
+def _navigation(told: Sequence[tuple[System, Sequence[Scene]]], explained: Section, addresses: Addresses) -> Section:
     systems = [
         Section(
             system.title,
@@ -163,8 +137,6 @@ def _navigation(
         )
         for system, scenes in told
     ]
-    index, *pages = (Section(title, uri) for uri, title in rules)
-    explained = Section(index.title, index.uri, tuple(pages))
     if len(systems) == 1:
         return Section(systems[0].title, systems[0].uri, (*systems[0].children, explained))
     return Section("Infrastructure", addresses.index(), (*systems, explained))

@@ -11,9 +11,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
-_HOURS_A_YEAR = 8760
+_HOURS_A_YEAR = 8766
 _UNITS = (("day", 86400), ("hour", 3600), ("minute", 60), ("second", 1))
 _DIGITS_AT_MOST = 10
+_ALMOST = 100 - 10.0**-_DIGITS_AT_MOST
 
 
 def listed(items: Iterable[str | Markup], last: str = "and", most: int | None = None) -> Markup:
@@ -42,16 +43,20 @@ def sentence(text: str) -> str:
 
 
 def percent(share: float) -> str:
-    """An availability with as many digits as it takes to show two of what is missing: "99.95 %", "99.99987 %"."""
+    """An availability with two digits of what is missing, and two decimals at least: "98.85 %", "99.99987 %"."""
     missing = (1 - share) * 100
     if missing <= 10.0**-_DIGITS_AT_MOST:
-        return "100 %" if missing <= 0 else f"more than {100 - 10.0**-_DIGITS_AT_MOST:.{_DIGITS_AT_MOST}f} %"
-    digits = min(_DIGITS_AT_MOST, max(1, 1 - ceil(log10(missing)) + 1))
-    return f"{share * 100:.{digits}f} %"
+        return (
+            "100\N{NO-BREAK SPACE}%"
+            if missing <= 0
+            else f"more than {_ALMOST:.{_DIGITS_AT_MOST}f}\N{NO-BREAK SPACE}%"
+        )
+    digits = min(_DIGITS_AT_MOST, max(2, 2 - ceil(log10(missing))))
+    return f"{share * 100:.{digits}f}\N{NO-BREAK SPACE}%"
 
 
 def downtime(share: float) -> str:
-    """The expected time of failure in a year of 365 days: "3 days 15 hours"."""
+    """The expected time of failure in an average (Julian) year: "3 days 15 hours"."""
     return duration((1 - share) * _HOURS_A_YEAR * 3600)
 
 

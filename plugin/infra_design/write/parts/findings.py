@@ -37,6 +37,7 @@ def issues(scene: Scene) -> Markup:
         rule_link=lambda rule: link_to(scene.addresses.rule(rule)),
         closed_by=scene.analysis.closed_by,
         is_new=_is_new(scene),
+        title=lambda rule: scene.rules[rule].title if rule in scene.rules else rule,
         last=scene.system.stages[-1].id == scene.stage.id,
     )
 

@@ -9,8 +9,7 @@ from markupsafe import Markup
 
 from infra_design.model.catalog import Category
 from infra_design.model.stage import Role
-from infra_design.write.issues import tally
-from infra_design.write.purpose import addresses, fact, purpose
+from infra_design.write.purpose import addresses, fact, protocol_title, purpose
 from infra_design.write.template import render
 from infra_design.write.tree import tree
 from infra_design.write.wording import counted
@@ -21,8 +20,12 @@ if TYPE_CHECKING:
     from infra_design.model.analysis import Difference
     from infra_design.model.catalog import Link, Product
     from infra_design.model.finding import Finding
-    from infra_design.model.stage import Component, Instance
+    from infra_design.model.stage import Component, Connection, Instance
     from infra_design.write.scene import Scene
+
+
+_ONE_BY_ONE = {Category.CODE, Category.GUARD, Category.CERTIFICATE, Category.AGENT, Category.PLACE, Category.CLIENT}
+"""Instances of these never stand in for each other, so that nothing is to be said of them as a group."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +54,9 @@ def components(scene: Scene) -> Markup:
     return render(
         "components",
         scene=scene,
+        issue=scene.issue_anywhere,
         entries=_entries(scene),
         kinds=_kinds(scene),
-        tally=tally,
     )
 
 
@@ -107,7 +110,7 @@ def _entry(  # noqa: PLR0913 — the columns of one row
         general,
         fresh,
         tuple({link.url: link for link in links}.values()),
-        _facts(component),
+        [*_facts(component), *_ends(scene, component)],
     )
 
 
@@ -135,7 +138,7 @@ def _findings_by_component(scene: Scene) -> dict[str, list[Finding]]:
 
 def _facts(component: Component) -> list[tuple[str, Markup]]:
     """What the design states or the catalog assumes of a component, beyond the columns of the table."""
-    spec, several = component.spec, len(component.instances) > 1
+    spec, several = component.spec, len(component.instances) > 1 and component.kind.category not in _ONE_BY_ONE
     minimum = str(component.min_read)
     if component.min_write != component.min_read:
         minimum = f"{component.min_read} to read, {component.min_write} to write"
@@ -151,6 +154,24 @@ def _facts(component: Component) -> list[tuple[str, Markup]]:
         "Certificates for": ", ".join(component.tls_names),
     }
     return [(name, Markup("{}").format(value)) for name, value in facts.items() if value]
+
+
+def _ends(scene: Scene, component: Component) -> list[tuple[str, Markup]]:
+    """What it uses and what uses it, with protocol and port."""
+    uses = [
+        _end(scene, target.component, connection)
+        for connection in scene.outgoing.get(component.id, ())
+        for target in connection.targets
+    ]
+    users = [_end(scene, connection.source, connection) for connection in scene.incoming.get(component.id, ())]
+    ends = (("Uses", uses), ("Used by", users))
+    return [(name, Markup(", ").join(dict.fromkeys(links))) for name, links in ends if links]
+
+
+def _end(scene: Scene, other: str, connection: Connection) -> Markup:
+    words = " ".join(filter(None, (protocol_title(scene, connection.protocol), str(connection.port or ""))))
+    link = scene.thing(other)
+    return Markup("{} <small>({})</small>").format(link, words) if words else link
 
 
 @dataclass(frozen=True, slots=True)

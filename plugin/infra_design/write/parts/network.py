@@ -127,7 +127,7 @@ def _row(scene: Scene, record: Record, changes: Mapping[str, Difference]) -> _Ro
     return _Row(record, leads_to, notes, difference.change if difference else None)
 
 
-def _types(scene: Scene) -> list[Concept]:
+def _types(scene: Scene) -> list[tuple[str, Concept]]:
     zones: list[Zone] = list(scene.stage.zones.values())
     used = dict.fromkeys(record.type for zone in zones for record in zone.records)
-    return [scene.catalog.record_types[name] for name in used if name in scene.catalog.record_types]
+    return [(name, scene.catalog.record_types[name]) for name in used if name in scene.catalog.record_types]

@@ -81,8 +81,16 @@ def changes(scene: Scene) -> Markup:
         ],
         same=_unchanged(scene, scene.before, comparison),
         name=_namer(scene),
-        issue=_issue_of_either(scene),
+        why=lambda difference: _why(scene, difference),
+        issue=scene.issue_anywhere,
     )
+
+
+def _why(scene: Scene, difference: Difference) -> str:
+    """The author's words; what is computed only where it is not told as what the addition buys."""
+    component = scene.stage.components.get(difference.id) if difference.subject == "component" else None
+    written = component.spec.why if component else ""
+    return written or ("" if difference.buys else difference.why)
 
 
 def _unchanged(scene: Scene, before: Scene, comparison: Comparison) -> list[str]:
@@ -104,21 +112,6 @@ def _namer(scene: Scene) -> Callable[[Difference], Markup]:
         return Markup("<code>{}</code>").format(difference.id)
 
     return name
-
-
-def _issue_of_either(scene: Scene) -> Callable[[str], Markup]:
-    """Issues that an addition closes are those of the stage before, unless this stage has them still."""
-    here = {finding.id for finding in scene.analysis.findings}
-    then = {finding.id for finding in scene.before.analysis.findings} if scene.before else set()
-
-    def issue(finding_id: str) -> Markup:
-        if finding_id in here:
-            return scene.issue(finding_id)
-        if scene.before and finding_id in then:
-            return scene.before.issue(finding_id)
-        return Markup("{}").format(scene.issue_name(finding_id))
-
-    return issue
 
 
 def flow(scene: Scene) -> Markup:
