@@ -21,11 +21,14 @@ if TYPE_CHECKING:
 class Oracle:
     """One request of a journey, with some units failed."""
 
-    def __init__(self, stage: Stage, journey: Journey, request: Request, failed: frozenset[str]) -> None:
+    def __init__(
+        self, stage: Stage, journey: Journey, request: Request, failed: frozenset[str], before: Oracle | None = None
+    ) -> None:
         self.stage = stage
         self.journey = journey
         self.request = request
         self.failed = failed
+        self.before = before or self
         self.on_the_way = {ident for step in journey.requests for ident in step.chain}
         self.working = dict.fromkeys(stage.instances, True)
         while True:
@@ -106,26 +109,30 @@ class Oracle:
         return enough
 
     def holds(self) -> bool:
-        """The client's connection finds its target working, or what the step starts at works."""
+        """What it starts at works, as the step before saw it; it finds what it leads to; readers work."""
         current = self.request.start
-        held = True
-        for number, ident in enumerate(self.request.chain):
-            connection = self.stage.connection(ident)
-            source = self.stage.components[connection.source]
+        held = current == self.journey.client or self.before.group(self.component(current), writing=self.writing)
+        for number, connection in enumerate(map(self.stage.connection, self.request.chain)):
             if connection.source != current:
-                held = held and self.group(source, writing=self.writing)
+                held = held and self.group(self.component(connection.source), writing=self.writing)
                 current = connection.source
-                continue
-            if number == 0 and connection.source == self.journey.client:
-                held = held and any(self.finds(connection, one) for one in source.instances)
-            elif number == 0:
-                held = held and self.group(source, writing=self.writing)
-            current = connection.targets[0].component
+            else:
+                instances = self.component(current).instances
+                held = held and (number > 0 or any(self.finds(connection, one) for one in instances))
+                current = connection.targets[0].component
         return held
+
+    def component(self, ident: str) -> Component:
+        return self.stage.components[ident]
 
 
 def journey_works(stage: Stage, journey: Journey, failed: frozenset[str]) -> bool:
-    return all(Oracle(stage, journey, request, failed).holds() for request in journey.requests)
+    before = None
+    held = True
+    for request in journey.requests:
+        before = Oracle(stage, journey, request, failed, before)
+        held = held and before.holds()
+    return held
 
 
 def breaking(stage: Stage, journey: Journey) -> list[frozenset[str]]:

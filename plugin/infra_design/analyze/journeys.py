@@ -129,10 +129,10 @@ def _result(stage: Stage, journey: Journey, structure: Structure, order: int) ->
 
 
 def _importance(prepared: Prepared, chances: Mapping[str, float]) -> tuple[Importance, ...]:
-    """What each unit means, the one whose perfection gains most first."""
+    """What each unit means, the one whose perfection gains most first; equal ones by id, whatever the last digit."""
     weights = birnbaum(prepared, chances)
     found = [Importance(unit, weight, weight * chances[unit]) for unit, weight in weights.items()]
-    return tuple(sorted(found, key=lambda one: (-one.gain, one.instance)))
+    return tuple(sorted(found, key=lambda one: (-float(f"{one.gain:.9g}"), one.instance)))
 
 
 def _too_large(journey: Journey, structure: Structure, exceeded: BudgetExceededError) -> JourneyResult:

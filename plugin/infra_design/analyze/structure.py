@@ -80,6 +80,7 @@ class _Compiler:
         self.units = {ident: place for place, ident in enumerate(_failing(stage))}
         self.gates: list[Gate] = []
         self.meanings: list[Meaning] = []
+        self.connections = {connection.id: connection for connection in stage.connections}
         self.outgoing: dict[str, list[Connection]] = defaultdict(list)
         for connection in stage.connections:
             if not connection.replication:
@@ -103,8 +104,8 @@ class _Compiler:
     def journey(self, journey: Journey) -> JourneyNodes:
         contexts = [self._context(journey, request) for request in journey.requests]
         parts: list[int] = []
-        for request, context in zip(journey.requests, contexts, strict=True):
-            parts += _request(self.stage, journey, request, context)
+        for request, context, before in zip(journey.requests, contexts, (None, *contexts), strict=False):
+            parts += _request(journey, request, context, before)
         top = self.add(len(parts), parts, ("journey", journey.id))
         works: dict[str, int] = {}
         for context in reversed(contexts):
@@ -229,7 +230,7 @@ class _Context:
         hosts = [self.works(host) for host in instance.hosts]
         component = self.stage.components[instance.component]
         if hosts and component.kind.category is Category.CLUSTER:
-            return [self.compiler.add(self._least(component, writes=self.writes), hosts, PART)]
+            return [self.compiler.add(_least(component, writes=self.writes), hosts, PART)]
         return hosts
 
     def found(self, connection: Connection, source: str) -> int:
@@ -237,8 +238,7 @@ class _Context:
         neighbors = connection.neighbors.get(source)
         if neighbors is None:
             return self.connection(connection)
-        parts = [self.any_of(neighbors), *self._names(connection)]
-        return parts[0] if len(parts) == 1 else self.compiler.add(len(parts), parts, PART)
+        return self._reached(connection, [self.works(neighbor) for neighbor in neighbors], PART)
 
     def connection(self, connection: Connection) -> int:
         """The node of a connection: it finds its target working."""
@@ -246,19 +246,26 @@ class _Context:
         if node is None:
             writes = self.writes and connection.access != "read"
             ways = [self._target(target, writes=writes) for target in connection.targets]
-            parts = [*self._names(connection), self.one_of(ways)]
-            node = self.compiler.add(len(parts), parts, ("connection", connection.id))
+            node = self._reached(connection, ways, ("connection", connection.id))
             self.connections[connection.id] = node
         return node
 
-    def _names(self, connection: Connection) -> list[int]:
-        """Where the name resolves: one of the zone's servers works."""
+    def _reached(self, connection: Connection, ways: Sequence[int], meaning: Meaning) -> int:
+        """One of the ways works, and where a name leads there, one of its zone's servers does."""
         if not connection.dns_servers:
-            return []
-        return [self.one_of([self.group(server, writes=False) for server in connection.dns_servers])]
+            return self.compiler.add(1, ways, meaning)
+        names = self.one_of([self.group(server, writes=False) for server in connection.dns_servers])
+        return self.compiler.add(2, (names, self.one_of(ways)), meaning)
 
     def _target(self, target: Target, *, writes: bool) -> int:
         return self.group(target.component, writes=writes) if target.whole else self.any_of(target.members)
+
+    def left(self, connection: Connection) -> int:
+        """A component is left by a connection: for one of its instances it finds its target working."""
+        if not connection.neighbors:
+            return self.connection(connection)
+        sources = self.stage.components[connection.source].instances
+        return self.one_of([self.found(connection, source) for source in sources])
 
     def any_of(self, idents: Iterable[str]) -> int:
         """One of these instances works."""
@@ -273,17 +280,23 @@ class _Context:
         node = self.groups.get((ident, writes))
         if node is None:
             component = self.stage.components[ident]
-            members = [self.works(member) for member in component.instances]
-            parts = [self.compiler.add(self._least(component, writes=writes), members, PART)]
-            if _one_leads(component, writes=writes):
-                parts.append(self.works(component.active))
-            node = self.compiler.add(len(parts), parts, ("writing" if writes else "group", ident))
+            node = self._group(component, _least(component, writes=writes), writes=writes)
             self.groups[ident, writes] = node
         return node
 
-    @staticmethod
-    def _least(component: Component, *, writes: bool) -> int:
-        return component.min_write if writes else component.min_read
+    def _group(self, component: Component, least: int, *, writes: bool) -> int:
+        meaning: Meaning = ("writing" if writes else "group", component.id)
+        members = [self.works(member) for member in component.instances]
+        if not _one_leads(component, writes=writes):
+            return self.compiler.add(least, members, meaning)
+        leader = self.works(component.active)
+        if least <= 1:
+            return self.compiler.add(1, (leader,), meaning)
+        return self.compiler.add(2, (leader, self.compiler.add(least, members, PART)), meaning)
+
+
+def _least(component: Component, *, writes: bool) -> int:
+    return component.min_write if writes else component.min_read
 
 
 def _one_leads(component: Component, *, writes: bool) -> bool:
@@ -293,17 +306,21 @@ def _one_leads(component: Component, *, writes: bool) -> bool:
     return component.mode == "active-passive" or (component.mode == "primary-replica" and writes)
 
 
-def _request(stage: Stage, journey: Journey, request: Request, context: _Context) -> list[int]:
+def _request(journey: Journey, request: Request, context: _Context, before: _Context | None) -> list[int]:
     """What must hold for one step of a journey.
 
-    From the client on, its connection finds its target working; everything behind follows from that, because what is
-    on the way needs the next connection of the way. A step that starts at what the step before led to needs that to
-    work, and so does what is reached against an arrow, because it reads what was written.
+    The connection that it starts with finds its target working; everything behind follows from that, because what is
+    on the way needs the next connection of the way. Where it starts at what the step before led to, that must work as
+    the step before saw it. What is reached against an arrow must work, because it reads what was written.
     """
-    connections = [stage.connection(ident) for ident in request.chain]
-    if not connections:
+    if not request.chain:
         return [context.group(request.target, writes=context.writes)]
-    parts = [_left(stage, journey, connections[0], context)] if connections[0].source == request.start else []
+    connections = [context.compiler.connections[ident] for ident in request.chain]
+    parts = []
+    if request.start != journey.client:
+        parts.append((before or context).group(request.start, writes=context.writes))
+    if connections[0].source == request.start:
+        parts.append(context.left(connections[0]))
     current = request.start
     for connection in connections:
         against = connection.source != current
@@ -311,11 +328,3 @@ def _request(stage: Stage, journey: Journey, request: Request, context: _Context
             parts.append(context.group(connection.source, writes=context.writes))
         current = connection.source if against else connection.target
     return parts
-
-
-def _left(stage: Stage, journey: Journey, connection: Connection, context: _Context) -> int:
-    if connection.source != journey.client:
-        return context.group(connection.source, writes=context.writes)
-    if not connection.neighbors:
-        return context.connection(connection)
-    return context.one_of([context.found(connection, own) for own in stage.components[connection.source].instances])

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from itertools import accumulate
+from operator import mul
 from typing import TYPE_CHECKING
 
 from infra_design.analyze.reliability.diagram import FALSE, TRUE
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from infra_design.analyze.reliability.modules import Module
     from infra_design.analyze.reliability.solution import Drawn, Prepared
@@ -130,19 +133,42 @@ def at_least(least: int, chances: Sequence[float]) -> float:
 def decisive(least: int, chances: Sequence[float]) -> list[float]:
     """For each event the probability that exactly `least - 1` of the others happen, so that it decides.
 
-    Halves are multiplied onto each other's outside, so that no factor is ever divided out again.
+    Never by dividing a factor out again, which would cost digits.
     """
-    found = [0.0] * len(chances)
-    stack = [(0, len(chances), [1.0])]
+    if least == 1:
+        return _products_of_others([1 - chance for chance in chances])
+    if least == len(chances):
+        return _products_of_others(chances)
+    found = _decisive_by_chance(least, chances)
+    return [found[chance] for chance in chances]
+
+
+def _products_of_others(chances: Sequence[float]) -> list[float]:
+    before = [1.0, *accumulate(chances, mul)]
+    after = [1.0, *accumulate(reversed(chances), mul)]
+    return [before[place] * after[len(chances) - 1 - place] for place in range(len(chances))]
+
+
+def _decisive_by_chance(least: int, chances: Sequence[float]) -> dict[float, float]:
+    """Events of the same chance decide equally often. Halves are multiplied onto each other's outside."""
+    count = list(Counter(chances).items())
+    found = {}
+    stack = [(count, [1.0])]
     while stack:
-        start, end, outside = stack.pop()
-        if end - start == 1:
-            found[start] = outside[least - 1] if least <= len(outside) else 0.0
-        elif end > start:
-            middle = (start + end) // 2
-            stack.append((start, middle, _onto(outside, chances[middle:end], least)))
-            stack.append((middle, end, _onto(outside, chances[start:middle], least)))
+        part, outside = stack.pop()
+        if len(part) == 1:
+            chance, times = part[0]
+            row = _onto(outside, [chance] * (times - 1), least)
+            found[chance] = row[least - 1] if least <= len(row) else 0.0
+        elif part:
+            first, second = part[: len(part) // 2], part[len(part) // 2 :]
+            stack.append((first, _onto(outside, _spelled_out(second), least)))
+            stack.append((second, _onto(outside, _spelled_out(first), least)))
     return found
+
+
+def _spelled_out(counts: Iterable[tuple[float, int]]) -> list[float]:
+    return [chance for chance, times in counts for _ in range(times)]
 
 
 def _onto(row: list[float], chances: Sequence[float], most: int) -> list[float]:
