@@ -6,15 +6,12 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
-from infra_design.analyze import analyze_system, rule_infos
-from infra_design.model.settings import Settings
-from infra_design.read import read_catalog, read_design
-from infra_design.resolve import resolve_system
+
+from infra_design.analyze import rule_infos
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
-    from infra_design.model.finding import Finding, RuleInfo
+    from conftest import Tell
+    from infra_design.model.finding import RuleInfo
 
 RULES = tuple(rule_infos().values())
 EXAMPLES = [
@@ -29,49 +26,28 @@ EXAMPLES = [
 ]
 
 
-def stages_of(text: str) -> dict[str, str]:
-    """The stage files of an example: separated by `---`, each named by a comment, or a single one."""
-    found = {}
-    for place, document in enumerate(re.split(r"^---\n", text, flags=re.MULTILINE)):
-        name = re.match(r"# (\S+\.yml)\n", document)
-        found[name[1] if name else f"{place}-stage.yml"] = document
-    return found
-
-
-def findings_of(folder: Path, text: str) -> tuple[Finding, ...]:
-    (folder / "designs").mkdir()
-    for name, document in stages_of(text).items():
-        (folder / "designs" / name).write_text(document, encoding="utf-8")
-    catalog, problems = read_catalog(folder, "")
-    design, found = read_design(folder, "designs", catalog)
-    assert not (*problems, *found)
-    system, found = resolve_system(design.systems[0], catalog)
-    assert not found
-    analysis = analyze_system(system, catalog, Settings())
-    return tuple(finding for stage in analysis.stages for finding in stage.findings)
-
-
-def marked(text: str) -> set[tuple[str, int]]:
+def marked(text: str) -> set[tuple[int, int]]:
+    """Stage and line of what is marked; comments that name files count as lines."""
     return {
-        (f"designs/{name}", number)
-        for name, document in stages_of(text).items()
+        (stage, number)
+        for stage, document in enumerate(re.split(r"^---\n", text, flags=re.MULTILINE))
         for number, line in enumerate(document.splitlines(), start=1)
         if line.endswith("# finding")
     }
 
 
 @pytest.mark.parametrize("rule", EXAMPLES)
-def test_example_is_found_where_it_is_marked(rule: RuleInfo, tmp_path: Path) -> None:
-    assert marked(rule.example), "an example marks what is found"
-    found = findings_of(tmp_path, rule.example)
-    own = {(finding.mark.file, finding.mark.line) for finding in found if finding.rule == rule.id}
-    assert own == marked(rule.example), [str(finding.mark) + " " + finding.id for finding in found]
+def test_example_is_found_where_it_is_marked(rule: RuleInfo, tell: Tell) -> None:
+    told = tell(rule.example)
+    files = [f"{stage.spec.file}" for stage in told.system.stages]
+    found = {(files.index(one.mark.file), one.mark.line) for one in told.findings if one.rule == rule.id}
+    assert found == marked(rule.example)
+    assert found, "an example marks what is found"
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
-def test_instead_is_free_of_it(rule: RuleInfo, tmp_path: Path) -> None:
-    found = findings_of(tmp_path, rule.instead)
-    assert not [finding.message for finding in found if finding.rule == rule.id]
+def test_instead_is_free_of_it(rule: RuleInfo, tell: Tell) -> None:
+    assert not [finding.message for finding in tell(rule.instead).findings if finding.rule == rule.id]
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
@@ -80,3 +56,14 @@ def test_rule_explains_itself(rule: RuleInfo) -> None:
     assert rule.explain.endswith((".", ".)"))
     assert rule.why.endswith((".", ".)"))
     assert "# finding" not in rule.instead
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
+def test_findings_speak_of_this_design_in_sentences(rule: RuleInfo, tell: Tell) -> None:
+    for finding in (one for one in tell(rule.example).findings if one.rule == rule.id):
+        for text in (finding.message, finding.remedy):
+            assert text.endswith((".", ".)"))
+        for text in (finding.message, finding.remedy, *(evidence.text for evidence in finding.evidence)):
+            assert not re.search(r"None|\(\)|\[\]|\{\}|  |<|, and, ", text), text
+        said = finding.message + finding.remedy
+        assert any(subject.split("@")[-1] in said for subject in finding.subjects) or rule.group == "Reliability"

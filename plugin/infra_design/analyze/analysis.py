@@ -13,7 +13,7 @@ from infra_design.analyze.facts import Facts
 from infra_design.analyze.journeys import analyze_journey
 from infra_design.analyze.rule import rule_infos, rules
 from infra_design.analyze.story import Examined, Story
-from infra_design.analyze.worth import Worth
+from infra_design.analyze.worth import NOT_WORTH, Worth
 from infra_design.model.analysis import StageAnalysis, SystemAnalysis
 from infra_design.model.finding import Severity
 
@@ -49,19 +49,23 @@ def analyze_stage(stage: Stage, catalog: Catalog, settings: Settings) -> StageAn
 
 
 def _story(stage: Stage, catalog: Catalog, settings: Settings, earlier: tuple[Examined, ...]) -> Story:
-    engine = partial(_journey, settings.order)
-    examine = partial(_examined, catalog, settings)
-    now = examine(stage, tuple(engine(stage, journey) for journey in stage.journeys))
-    return Story(now, Worth(now, engine, examine), earlier, settings.today)
+    results = tuple(analyze_journey(stage, journey, settings.order) for journey in stage.journeys)
+    now = _examined(catalog, settings, rules().values(), stage, results)
+    telling = [rule for rule in rules().values() if rule.group not in NOT_WORTH]
+    worth = Worth(now, _briefly, partial(_examined, catalog, settings, telling))
+    return Story(now, worth, earlier, settings.today)
 
 
-def _journey(order: int, stage: Stage, journey: Journey) -> JourneyResult:
-    return analyze_journey(stage, journey, order)
+def _briefly(stage: Stage, journey: Journey) -> JourneyResult:
+    """Cuts of one are all that is asked of a stage that nobody wrote."""
+    return analyze_journey(stage, journey, 1)
 
 
-def _examined(catalog: Catalog, settings: Settings, stage: Stage, results: tuple[JourneyResult, ...]) -> Examined:
+def _examined(
+    catalog: Catalog, settings: Settings, asked: Iterable[Rule], stage: Stage, results: tuple[JourneyResult, ...]
+) -> Examined:
     facts = Facts(stage, catalog, results)
-    finders = ((rule, rule.find) for rule in rules().values() if rule.find)
+    finders = ((rule, rule.find) for rule in asked if rule.find)
     return _with(Examined(facts, ()), ((rule, find(facts)) for rule, find in finders), settings)
 
 

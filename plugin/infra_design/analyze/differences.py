@@ -71,10 +71,14 @@ def _component_details(old: Component, new: Component) -> Iterator[str]:
     yield from _moved("instances", str(len(old.instances)), str(len(new.instances)))
     yield from _moved("host", _all(old.hosts), _all(new.hosts))
     yield from _moved("in", _all(old.places), _all(new.places))
-    if len(old.instances) > 1 or len(new.instances) > 1:
+    if len(old.instances) > 1 and len(new.instances) > 1:
+        yield from _moved("mode", old.mode, new.mode)
+    elif _mode(old) or _mode(new):
         yield from _moved("mode", _mode(old), _mode(new))
-        yield from _moved("must work to read", str(old.min_read), str(new.min_read))
-        yield from _moved("must work to write", str(old.min_write), str(new.min_write))
+    if _mode(old) and _mode(new):
+        yield from _moved("failover", old.failover, new.failover)
+    yield from _moved("must work to read", str(old.min_read), str(new.min_read))
+    yield from _moved("must work to write", str(old.min_write), str(new.min_write))
     yield from _moved("address", _all(old.address), _all(new.address))
     yield from _moved("run by a provider", _yes(old.managed), _yes(new.managed))
     yield from _moved("algorithm", old.spec.algorithm, new.spec.algorithm)
@@ -85,9 +89,10 @@ def _component_details(old: Component, new: Component) -> Iterator[str]:
 
 
 def _mode(component: Component) -> str:
-    if len(component.instances) == 1:
-        return NOTHING
-    return component.mode if component.mode == "active-active" else f"{component.mode}, {component.failover} failover"
+    """The mode of a group in which not all are equal."""
+    if len(component.instances) == 1 or component.mode == "active-active":
+        return ""
+    return f"{component.mode}, {component.failover} failover"
 
 
 def _covers(component: Component) -> str:

@@ -40,6 +40,7 @@ class Facts:
         self.components = stage.components
         self.instances = stage.instances
         self._standing: dict[str, frozenset[str]] = {}
+        self._crossing: dict[str, tuple[str, ...]] = {}
         self._ways: dict[str, Mapping[str, Connection]] = {}
 
     # What there is
@@ -190,12 +191,16 @@ class Facts:
 
     def crosses(self, connection: Connection) -> tuple[str, ...]:
         """Instances that a connection reaches over the network, from a machine other than theirs, as far as known."""
-        origins = {self.wire(ident) for ident in self._callers(connection)} - {""}
-        reached = (ident for target in connection.targets for ident in target.members)
-        return tuple(dict.fromkeys(ident for ident in reached if self.wire(ident) and origins - {self.wire(ident)}))
+        if connection.id not in self._crossing:
+            self._crossing[connection.id] = tuple(self._crosses(connection))
+        return self._crossing[connection.id]
 
-    def _callers(self, connection: Connection) -> Iterator[str]:
-        return (ident for ident in self.components[connection.source].instances if ident not in connection.neighbors)
+    def _crosses(self, connection: Connection) -> Iterator[str]:
+        callers = (one for one in self.components[connection.source].instances if one not in connection.neighbors)
+        origins = {self.wire(ident) for ident in callers} - {""}
+        reached = dict.fromkeys(ident for target in connection.targets for ident in target.members)
+        local = origins if len(origins) == 1 else set()
+        return (ident for ident in reached if origins and (wire := self.wire(ident)) and wire not in local)
 
     def clear(self, connection: Connection) -> tuple[str, ...]:
         """Instances that a connection reaches over the network in clear text."""
@@ -213,9 +218,13 @@ class Facts:
 
     def path(self, journey: Journey, component: str) -> tuple[Connection, ...]:
         """The connections by which a journey gets to a component, from the client on; empty: it does not."""
+        return paths.trace(self.ways(journey), journey.client, component)
+
+    def ways(self, journey: Journey) -> Mapping[str, Connection]:
+        """For each component that a journey gets to: the connection by which it first does, nearest to the client."""
         if journey.id not in self._ways:
             self._ways[journey.id] = paths.ways(self, journey)
-        return paths.trace(self._ways[journey.id], journey.client, component)
+        return self._ways[journey.id]
 
     @property
     def journeys(self) -> tuple[Journey, ...]:

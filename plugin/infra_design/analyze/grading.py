@@ -24,7 +24,7 @@ def named(rule: Rule, setting: Mapping[str, str]) -> str:
     """The name by which a setting speaks of a rule, or nothing; its own name says more than its group's."""
     if rule.id in setting:
         return rule.id
-    return next((name for name in setting if group_id(name) == group_id(rule.group)), "")
+    return next((name for name in setting if group_id(name) == group_id(rule.group)), "") if setting else ""
 
 
 def grade(rule: Rule, *settings: Mapping[str, str]) -> str:

@@ -6,8 +6,6 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from infra_design.analyze.paths import ways
-
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -72,7 +70,7 @@ def _through(facts: Facts) -> dict[str, tuple[Journey, ...]]:
     """Component id → the journeys that come by it, and for what they stand on likewise."""
     found: dict[str, dict[str, Journey]] = {}
     for journey in facts.journeys:
-        for component in ways(facts, journey):
+        for component in facts.ways(journey):
             for ident in (component, *(facts.component(host).id for host in facts.components[component].hosts)):
                 found.setdefault(ident, {})[journey.id] = journey
     return {ident: tuple(journeys.values()) for ident, journeys in found.items()}

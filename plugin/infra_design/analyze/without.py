@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from infra_design.analyze.paths import ways
 from infra_design.model.catalog import Category, Tier
 from infra_design.model.stage import Encryption, Role
 
@@ -191,7 +190,7 @@ def _needs(facts: Facts, journey: Journey, gone: frozenset[str], connections: di
     """On the journey's way, a connection to what is gone leads nowhere now."""
     if journey.client in gone:
         return True
-    way = (connection for connection in ways(facts, journey).values() if connection.source not in gone)
+    way = (connection for connection in facts.ways(journey).values() if connection.source not in gone)
     return any(connection.id not in connections for connection in way)
 
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from infra_design.analyze import words
 from infra_design.analyze.closing import lasting
-from infra_design.analyze.paths import ways
 from infra_design.analyze.rule import rules
 from infra_design.analyze.without import without
 
@@ -56,7 +55,7 @@ class Worth:
     Attributes:
         now: the stage.
         analyze: the engine, for one journey of a stage.
-        examine: the rules, for a stage whose journeys are analyzed.
+        examine: the rules, but for those of `NOT_WORTH`, for a stage whose journeys are analyzed.
     """
 
     now: Examined
@@ -81,7 +80,7 @@ class Worth:
         """What is known of a journey, if nothing that it can depend on is gone; else what the engine says now."""
         facts = self.now.facts
         for result in facts.results:
-            if result.journey == journey and less.gone.isdisjoint((*result.units, *ways(facts, journey))):
+            if result.journey == journey and less.gone.isdisjoint((*result.units, *facts.ways(journey))):
                 return result
         return self.analyze(less.stage, journey)
 
@@ -89,12 +88,12 @@ class Worth:
         known = {lasting(finding): finding for finding in self.now.findings}
         for finding in sorted(found, key=lambda finding: (finding.severity.rank, finding.id)):
             old = known.get(lasting(finding))
-            further = old is None or not set(finding.journeys) <= set(old.journeys)
-            if further and rules()[finding.rule].group not in NOT_WORTH:
+            if old is None or not set(finding.journeys) <= set(old.journeys):
                 yield finding
 
     def _closed(self, less: Less, found: tuple[Finding, ...]) -> Iterator[Finding]:
         left = {lasting(finding) for finding in found}
         for finding in self.now.findings:
-            if lasting(finding) not in left and less.gone.isdisjoint(finding.subjects):
+            told = rules()[finding.rule].group not in NOT_WORTH
+            if told and lasting(finding) not in left and less.gone.isdisjoint(finding.subjects):
                 yield finding

@@ -32,7 +32,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from infra_design.analyze import words
-from infra_design.analyze.paths import ways
 from infra_design.analyze.rule import Found
 from infra_design.model.finding import Evidence, EvidenceKind, Severity
 from infra_design.model.stage import Encryption
@@ -74,7 +73,7 @@ def _single_points(facts: Facts) -> Iterator[Evidence]:
 
 
 def _clear_ways(facts: Facts) -> Iterator[Evidence]:
-    needed = {one.id: one for journey in facts.journeys for one in ways(facts, journey).values()}
+    needed = {one.id: one for journey in facts.journeys for one in facts.ways(journey).values()}
     for connection in needed.values():
         if connection.encryption is Encryption.CLEAR:
             reached = facts.clear(connection)

@@ -51,12 +51,13 @@ def find(facts: Facts) -> Iterator[Found]:
     """Machines reached over the network without a firewall, where others have one."""
     if _perimeter(facts):
         return
+    reached = _reached(facts)
     guarded = [machine.id for machine in facts.machines if _is_guarded(facts, machine.id)]
     exposed = {facts.instances[ident].machine for exposure in facts.exposures for ident in exposure.members}
     gaps = [
         machine.id
         for machine in facts.machines
-        if machine.id in _reached(facts) and machine.id not in exposed and machine.id not in guarded
+        if machine.id in reached and machine.id not in exposed and machine.id not in guarded
     ]
     if guarded and gaps:
         subjects = facts.subjects(gaps)
