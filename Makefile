@@ -27,7 +27,7 @@ $(READY): pyproject.toml
 	@$(BIN)/python -m pip install --quiet --editable . --group dev
 	@touch $@
 
-serve: $(READY) ## Serve the demonstration site, live, at http://$(ADDRESS)
+serve: $(READY) ## Serve the demonstration site, live, at http://127.0.0.1:8000/
 	$(BIN)/mkdocs serve --dev-addr $(ADDRESS)
 
 build: $(READY) ## Build the site into site/

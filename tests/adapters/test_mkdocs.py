@@ -60,20 +60,20 @@ def test_a_stage_that_is_gone_leaves_nothing(project: Project) -> None:
 
 
 def test_all_mistakes_of_all_files_fail_a_build_at_once(project: Project) -> None:
-    project.write({"designs/1-two.yml": "extends: 0-one\ncomponents:\n  haproxy: {host: lb, uses: ngnix}\n"})
+    project.write({"designs/1-two.yml": "extends: 0-one\ncomponents:\n  cache: {kind: cache, host: wbe}\n"})
     project.write({"designs/2-three.yml": "extends: 0-one\nkomponents: {}\n"})
     with pytest.raises(Abort):
         project.build()
 
 
 def test_the_message_names_each_place(project: Project, caplog: pytest.LogCaptureFixture) -> None:
-    project.write({"designs/1-two.yml": "extends: 0-one\ncomponents:\n  haproxy: {host: web, uses: ngnix}\n"})
+    project.write({"designs/1-two.yml": "extends: 0-one\ncomponents:\n  cache: {kind: cache, host: wbe}\n"})
     project.write({"designs/2-three.yml": "extends: 0-one\nkomponents: {}\n"})
     config = load_config(str(project.configure()))
     with pytest.raises((Abort, PluginError)):
         build(config)
     assert "designs/1-two.yml:3:" in caplog.text
-    assert "'ngnix'" in caplog.text
+    assert "'wbe'" in caplog.text
     assert "designs/2-three.yml:2:1" in caplog.text
     assert "Traceback" not in caplog.text
 
@@ -88,7 +88,9 @@ def test_findings_are_warnings_only_where_the_site_asks(project: Project, fail_o
     rules = {match[1] for text in project.warnings if (match := re.search(r"\((\S+)\)$", text))}
     assert rules >= expected
     assert bool(rules) == bool(expected)
-    assert all(re.match(r"designs/\d-\w+\.yml:\d+:\d+: (high|error): ", text) for text in project.warnings)
+    assert all(
+        re.match(r"infra-design: designs/\d-\w+\.yml:\d+:\d+: (high|error): ", text) for text in project.warnings
+    )
 
 
 def test_an_accepted_finding_is_no_warning(project: Project) -> None:
@@ -196,7 +198,7 @@ def test_a_mistaken_fence_fails_a_build_with_its_place(project: Project, caplog:
 def test_a_mistaken_fence_is_a_warning_in_a_preview(project: Project) -> None:
     project.write({"docs/page.md": "```infra-design\nstage: 3-two\n```\n"})
     project.build("serve")
-    assert project.warnings == ["docs/page.md:1: there is no stage '3-two'; stages are 0-one, 1-two"]
+    assert project.warnings == ["infra-design: docs/page.md:1: there is no stage '3-two'; stages are 0-one, 1-two"]
     assert "there is no stage &#x27;3-two&#x27;" in project.page("page/index.html")
 
 

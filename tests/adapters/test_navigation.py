@@ -62,9 +62,9 @@ def test_left_to_the_folders_it_stands_where_its_folder_does_in_the_order_of_the
     project: Project, navigation: Built
 ) -> None:
     project.write(
-        {"docs/about.md": "# About\n", "docs/zoo/page.md": "# Zoo\n", "designs/10-ten.yml": "extends: 1-two\n"}
+        {"docs/about.md": "# About\n", "docs/zoo/page.md": "# Zoo\n", "designs/10-ten.yml": "extends: 2-three\n"}
     )
-    project.write({"designs/2-three.yml": "extends: 0-one\n"})
+    project.write({"designs/2-three.yml": "extends: 1-two\n"})
     items = outline(navigation())
     ours = items[2]
     assert items[:2] == ["index.md", "about.md"]
@@ -76,7 +76,7 @@ def test_left_to_the_folders_it_stands_where_its_folder_does_in_the_order_of_the
 def test_left_to_the_folders_pages_before_and_after_are_those_of_the_story(
     project: Project, navigation: Built
 ) -> None:
-    project.write({"designs/10-ten.yml": "extends: 1-two\n", "designs/2-three.yml": "extends: 0-one\n"})
+    project.write({"designs/10-ten.yml": "extends: 2-three\n", "designs/2-three.yml": "extends: 1-two\n"})
     pages = {page.file.src_uri: page for page in navigation().pages}
     assert pages["infrastructure/2-three.md"].next_page.file.src_uri == "infrastructure/10-ten.md"
     assert pages["infrastructure/10-ten.md"].previous_page.file.src_uri == "infrastructure/2-three.md"

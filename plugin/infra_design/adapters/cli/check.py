@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 @click.option("--format", "form", type=click.Choice(sorted(FORMATS)), default="text", show_default=True)
 @click.option(
     "--fail-on",
-    type=click.Choice([NEVER, *Severity]),
+    type=click.Choice([NEVER, *map(str, Severity)]),
     help="Exit with 1 if there is a finding of this severity or worse; default: fail_on of mkdocs.yml, else high.",
 )
 @click.option("--today", metavar="DATE", help="The day against which waivers expire; default: today.")
