@@ -10,9 +10,10 @@ from markupsafe import Markup
 from infra_design.model.analysis import Change
 from infra_design.model.catalog import Category
 from infra_design.model.stage import Encryption
+from infra_design.write.marks import NOTHING, code, listed, say
 from infra_design.write.purpose import protocol_title
 from infra_design.write.text import markdown
-from infra_design.write.wording import listed, sentence
+from infra_design.write.wording import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from infra_design.model.stage import Component, Connection, Journey, Record, Request, Target
     from infra_design.write.scene import Scene
 
-_NOTHING = Markup()
 _MEMBERS_AT_MOST = 4
 _AN = ("a", "e", "i", "o", "u", "http", "ldap", "smtp", "ssh", "ftp", "nfs", "mqtt", "rdp")
 
@@ -39,7 +39,7 @@ class Step:
 
     key: str
     text: Markup
-    words: Markup = _NOTHING
+    words: Markup = NOTHING
     change: Change | None = None
     connection: str = ""
 
@@ -53,13 +53,15 @@ class Flow:
     steps: tuple[Step, ...]
 
 
-def flows(scene: Scene) -> list[Flow]:
+def flows(scene: Scene) -> tuple[Flow, ...]:
     """The flows of a stage, journeys with the same requests together; steps are marked against the stage before."""
-    mine = _flows(scene)
-    if not scene.before:
-        return mine
-    then = {step.key: step.text.striptags() for flow in _flows(scene.before) for step in flow.steps}
-    return [replace(flow, steps=tuple(_compared(step, then) for step in flow.steps)) for flow in mine]
+    before = scene.before.flows if scene.before else None
+    then = {step.key: step.text.striptags() for flow in before or () for step in flow.steps}
+    return tuple(flow if before is None else _marked(flow, then) for flow in _flows(scene))
+
+
+def _marked(flow: Flow, then: dict[str, str]) -> Flow:
+    return replace(flow, steps=tuple(_compared(step, then) for step in flow.steps))
 
 
 def _compared(step: Step, then: dict[str, str]) -> Step:
@@ -78,7 +80,7 @@ def _flows(scene: Scene) -> list[Flow]:
 
 
 def _flow(scene: Scene, journeys: list[Journey]) -> Flow:
-    words = Markup().join(markdown(journey.spec.explain) for journey in journeys if journey.spec)
+    words = NOTHING.join(markdown(journey.spec.explain) for journey in journeys if journey.spec)
     steps = tuple(_steps(scene, journeys[0]))
     return Flow(sentence(str(listed(journey.title for journey in journeys))), words, steps)
 
@@ -93,29 +95,29 @@ def _steps(scene: Scene, journey: Journey) -> Iterator[Step]:
             yield _follow(scene, scene.stage.connection(ident), reader=request.reader)
         yield from _onward(scene, request, seen)
     client = scene.thing(journey.client)
-    yield Step(f"answer {journey.client}", Markup("The answer goes back the same way to {}.").format(client))
+    yield Step(f"answer {journey.client}", say("The answer goes back the same way to {}.", client))
 
 
 def _lookup(scene: Scene, request: Request) -> Iterator[Step]:
-    name = Markup("<code>{}</code>").format(request.hostname + (request.path if request.path != "/" else ""))
+    name = code(request.hostname + (request.path if request.path != "/" else ""))
     client = scene.thing(request.start)
-    asks = Markup("{} wants {} and asks DNS for the address.").format(client, name)
+    asks = say("{} wants {} and asks DNS for the address.", client, name)
     yield Step(f"ask {request.start} {request.hostname}", asks)
     for resolution in scene.stage.resolutions:
         if resolution.hostname == request.hostname and resolution.records:
             answers = listed(_record(scene, record) for record in resolution.records)
-            yield Step(f"dns {request.hostname}", Markup("DNS answers: {}.").format(answers))
+            yield Step(f"dns {request.hostname}", say("DNS answers: {}.", answers))
 
 
 def _record(scene: Scene, record: Record) -> Markup:
-    owner = Markup("<code>{}</code>").format(record.owner)
+    owner = code(record.owner)
     if record.alias:
-        return Markup("{} leads to {}").format(owner, scene.thing(record.value))
-    value = Markup("<code>{}</code>").format(record.value)
+        return say("{} leads to {}", owner, scene.thing(record.value))
+    value = code(record.value)
     if record.type in {"CNAME", "ALIAS", "ANAME"}:
-        return Markup("{} is another name for {} ({} record)").format(owner, value, record.type)
-    whose = Markup(", the address of {}").format(listed(scene.things(record.points_at))) if record.points_at else ""
-    return Markup("{} is at {} ({} record){}").format(owner, value, record.type, whose)
+        return say("{} is another name for {} ({} record)", owner, value, record.type)
+    whose = say(", the address of {}", listed(scene.things(record.points_at))) if record.points_at else ""
+    return say("{} is at {} ({} record){}", owner, value, record.type, whose)
 
 
 def _onward(scene: Scene, request: Request, seen: set[str]) -> Iterator[Step]:
@@ -158,7 +160,7 @@ def _match_route(route: str, request: Request) -> int:
 def _follow(scene: Scene, connection: Connection, *, reader: bool = False) -> Step:
     if reader:
         taker, store = scene.thing(connection.source), scene.thing(connection.target)
-        text = Markup("{} takes from {} what was put there.").format(taker, store)
+        text = say("{} takes from {} what was put there.", taker, store)
     else:
         text = Markup(" ").join(filter(None, _sentences(scene, connection)))
     return Step(f"use {connection.id}", text, markdown(connection.explain), None, connection.id)
@@ -177,33 +179,33 @@ def _sentences(scene: Scene, connection: Connection) -> Iterator[Markup]:
 
 def _connect(scene: Scene, connection: Connection) -> Markup:
     addresses = dict.fromkeys(target.address for target in connection.targets if target.address)
-    codes = (Markup("<code>{}</code>").format(address) for address in addresses)
+    codes = (code(address) for address in addresses)
     place = listed(codes, "or") or listed(scene.things(t.component for t in connection.targets), "or")
     accepts = listed((_where(scene, target) for target in connection.targets), "or")
     way = _way(scene, connection, article=True)
-    return Markup("{} opens {} to {}; {} accepts it.").format(scene.thing(connection.source), way, place, accepts)
+    return say("{} opens {} to {}; {} accepts it.", scene.thing(connection.source), way, place, accepts)
 
 
 def _way(scene: Scene, connection: Connection, *, article: bool) -> Markup:
     protocol = protocol_title(scene, connection.protocol)
-    port = Markup(" on port <code>{}</code>").format(connection.port) if connection.port else Markup()
+    port = say(" on port <code>{}</code>", connection.port) if connection.port else NOTHING
     if article:
         an = "an" if protocol.lower().startswith(_AN) else "a"
-        return Markup("{} connection{}").format(f"{an} {protocol}" if protocol else "a", port)
-    return (Markup(" by {}").format(protocol) if protocol else Markup()) + port
+        return say("{} connection{}", f"{an} {protocol}" if protocol else "a", port)
+    return (say(" by {}", protocol) if protocol else NOTHING) + port
 
 
 def _where(scene: Scene, target: Target) -> Markup:
     machines = dict.fromkeys(scene.stage.instances[member].machine for member in target.members)
     on = [scene.thing(machine) for machine in machines if machine]
     name = scene.thing(target.component)
-    return Markup("{} on {}").format(name, listed(on, "or", most=_MEMBERS_AT_MOST)) if on else name
+    return say("{} on {}", name, listed(on, "or", most=_MEMBERS_AT_MOST)) if on else name
 
 
 def _pass_on(scene: Scene, source: Component, connection: Connection) -> Markup:
     targets = listed(scene.things(dict.fromkeys(t.component for t in connection.targets)), "or")
     verb = _verb(scene.stage.components[connection.target].kind.category, connection.access)
-    return Markup("{} {} {}{}.").format(scene.thing(source.id), verb, targets, _way(scene, connection, article=False))
+    return say("{} {} {}{}.", scene.thing(source.id), verb, targets, _way(scene, connection, article=False))
 
 
 def _verb(category: Category, access: str) -> str:
@@ -218,23 +220,23 @@ def _choice(scene: Scene, source: Component, connection: Connection) -> Markup:
     """Which of several instances gets the request."""
     members = [member for target in connection.targets for member in target.members]
     if len(members) < 2:  # noqa: PLR2004 — no choice
-        return Markup()
+        return NOTHING
     target = scene.stage.components[connection.target]
     names = listed(scene.things(members), "or", most=_MEMBERS_AT_MOST)
     if target.mode == "primary-replica":
         primary = scene.thing(target.active)
-        return Markup("Any of {} can answer reads; writes go to the primary, {}, alone.").format(names, primary)
+        return say("Any of {} can answer reads; writes go to the primary, {}, alone.", names, primary)
     if target.mode == "active-passive":
-        return Markup("{} is active; the rest stands by.").format(scene.thing(target.active))
+        return say("{} is active; the rest stands by.", scene.thing(target.active))
     if connection.neighbors:
-        return Markup("Each uses the one on its own machine.")
+        return say("Each uses the one on its own machine.")
     how = f", chosen by {source.spec.algorithm.replace('-', ' ')}" if source.spec.algorithm else ""
-    return Markup("One of {} gets it{}.").format(names, how)
+    return say("One of {} gets it{}.", names, how)
 
 
 def _guards(scene: Scene, connection: Connection) -> Markup:
     guards = dict.fromkeys(guards_on(scene, connection))
-    return Markup("On the way it passes {}.").format(listed(guards)) if guards else Markup()
+    return say("On the way it passes {}.", listed(guards)) if guards else NOTHING
 
 
 def guards_on(scene: Scene, connection: Connection) -> Iterable[Markup]:
@@ -250,12 +252,10 @@ def guards_on(scene: Scene, connection: Connection) -> Iterable[Markup]:
 
 def _encryption(scene: Scene, connection: Connection) -> Markup:
     if connection.encryption is Encryption.LOCAL:
-        return Markup("This does not leave the machine.") if connection.protocol else Markup()
+        return say("This does not leave the machine.") if connection.protocol else NOTHING
     if connection.encryption is Encryption.CLEAR:
-        return Markup("It travels in clear text.")
+        return say("It travels in clear text.")
     if connection.encryption is Encryption.UNKNOWN:
-        return Markup()
+        return NOTHING
     ends = connection.tls_end
-    return Markup("It is encrypted{}.").format(
-        Markup(" as far as {}").format(scene.thing(ends)) if ends else Markup()
-    )
+    return say("It is encrypted{}.", say(" as far as {}", scene.thing(ends)) if ends else NOTHING)

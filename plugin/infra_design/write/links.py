@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote
 
@@ -19,6 +20,7 @@ _OURS = frozenset({"rules", "stages"})
 _NOT_IN_ANCHORS = re.compile(r"[^\w@,.*-]+")
 
 
+@lru_cache(maxsize=8192)
 def link_to(uri: str, anchor: str = "") -> str:
     """What stands in `href` or `src` until `fill_links` comes: safe in a double-quoted attribute."""
     return SCHEME + quote(uri) + (f"#{quote(anchor, safe='@,*')}" if anchor else "")

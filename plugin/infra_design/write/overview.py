@@ -13,6 +13,7 @@ from infra_design.model.catalog import Category
 from infra_design.write.chart import Series, bars, grid_of_nines, nines
 from infra_design.write.issues import tally
 from infra_design.write.links import ASSETS, SCHEME, link_to
+from infra_design.write.marks import NOTHING, link
 from infra_design.write.template import render
 from infra_design.write.wording import percent
 
@@ -58,7 +59,7 @@ def conclusion(system: System, _scenes: Sequence[Scene]) -> Markup:
 
 
 def _words(text: str, look: str) -> Markup:
-    return render("words", text=text, look=look) if text else Markup()
+    return render("words", text=text, look=look) if text else NOTHING
 
 
 def stages(_system: System, scenes: Sequence[Scene]) -> Markup:
@@ -72,7 +73,7 @@ def _card(scene: Scene, *, pictures: bool) -> _Card:
     return _Card(
         scene,
         link_to(scene.page),
-        _thumbnail(scene) if pictures else Markup(),
+        _thumbnail(scene) if pictures else NOTHING,
         tally(scene.analysis.findings),
         list(scene.analysis.journeys),
         machines,
@@ -88,7 +89,7 @@ def _thumbnail(scene: Scene) -> Markup:
 def verdicts(_system: System, scenes: Sequence[Scene]) -> Markup:
     """Stages that are worse than the one before, plainly."""
     worse = [scene for scene in scenes if scene.analysis.comparison and scene.analysis.comparison.worse]
-    return render("verdicts", worse=worse) if worse else Markup()
+    return render("verdicts", worse=worse) if worse else NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +111,7 @@ def components(_system: System, scenes: Sequence[Scene]) -> Markup:
         (title, [_component_cell(scene, ident, of) for scene, of in zip(scenes, changes, strict=True)])
         for ident, title in titles.items()
     ]
-    return render("matrix", corner="Component", scenes=scenes, rows=rows) if rows else Markup()
+    return render("matrix", corner="Component", scenes=scenes, rows=rows) if rows else NOTHING
 
 
 def _component_changes(scene: Scene) -> dict[str, Difference]:
@@ -133,7 +134,7 @@ def issues(_system: System, scenes: Sequence[Scene]) -> Markup:
     rules = {rule: scene.rules.get(rule) for scene, by_rule in zip(scenes, found, strict=True) for rule in by_rule}
     ranked = sorted(rules, key=lambda rule: _rule_rank(rule, rules[rule], found))
     rows = [(_rule_link(scenes[0], rule, rules[rule]), _issue_cells(scenes, found, rule)) for rule in ranked]
-    return render("matrix", corner="Issue", scenes=scenes, rows=rows) if rows else Markup()
+    return render("matrix", corner="Issue", scenes=scenes, rows=rows) if rows else NOTHING
 
 
 def _by_rule(scene: Scene) -> dict[str, list[Finding]]:
@@ -149,8 +150,7 @@ def _rule_rank(rule: str, info: RuleInfo | None, found: list[dict[str, list[Find
 
 
 def _rule_link(scene: Scene, rule: str, info: RuleInfo | None) -> Markup:
-    link = Markup('<a href="{}">{}</a>')
-    return link.format(link_to(scene.addresses.rule(rule)), info.title if info else rule)
+    return link(link_to(scene.addresses.rule(rule)), info.title if info else rule)
 
 
 def _issue_cells(scenes: Sequence[Scene], found: list[dict[str, list[Finding]]], rule: str) -> list[_Cell]:
@@ -177,7 +177,7 @@ def availability(_system: System, scenes: Sequence[Scene]) -> Markup:
     rows = [(title, [of_stage.get(ident) for of_stage in results]) for ident, title in titles.items()]
     costs = [scene.analysis.cost for scene in scenes]
     if not rows and not any(cost is not None for cost in costs):
-        return Markup()
+        return NOTHING
     return render(
         "over-stages",
         scenes=scenes,
@@ -199,13 +199,13 @@ def _availability_chart(scenes: Sequence[Scene], rows: list[tuple[str, list[Jour
     ]
     known = [value for one in series for value in one.values if value is not None]
     if not known or len(scenes) == 1:
-        return Markup()
+        return NOTHING
     return bars("Availability over the stages", [s.stage.title for s in scenes], series, grid_of_nines(known))
 
 
 def _cost_chart(scenes: Sequence[Scene], costs: list[float | None]) -> Markup:
     if len(scenes) == 1 or not any(costs):
-        return Markup()
+        return NOTHING
     labels = tuple("" if cost is None else f"{cost:,.0f}" for cost in costs)
     series = [Series("Cost per month", tuple(costs), labels)]
     return bars("Cost per month over the stages", [s.stage.title for s in scenes], series)
@@ -219,7 +219,7 @@ def files(_system: System, scenes: Sequence[Scene]) -> Markup:
 def resources(system: System, _scenes: Sequence[Scene]) -> Markup:
     """What the author recommends to read."""
     chosen = system.spec.resources
-    return render("resources", chosen=chosen, more=()) if chosen else Markup()
+    return render("resources", chosen=chosen, more=()) if chosen else NOTHING
 
 
 SYSTEM_PARTS = (

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from infra_design.model.stage import Role
+from infra_design.write.marks import NOTHING, code, listed, say
 from infra_design.write.text import inline
-from infra_design.write.wording import listed, number
+from infra_design.write.wording import number
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -40,7 +41,7 @@ def purpose(scene: Scene, component: Component) -> list[Markup]:
 def fact(scene: Scene, component: Component, name: str) -> Markup:
     """One thing that a purpose sentence can speak of; empty if unknown, not applicable or no fact of ours."""
     find = FACTS.get(name)
-    return listed(find(scene, component), most=_LISTED_AT_MOST) if find else Markup()
+    return listed(find(scene, component), most=_LISTED_AT_MOST) if find else NOTHING
 
 
 def _fill(template: str, known: Mapping[str, Markup]) -> Markup:
@@ -53,7 +54,7 @@ def _rendered(template: str) -> str:
 
 
 def _codes(words: Iterable[object]) -> Iterator[Markup]:
-    return map(Markup("<code>{}</code>").format, words)
+    return map(code, words)
 
 
 def _hosts(scene: Scene, component: Component) -> Iterable[Markup]:
@@ -101,7 +102,7 @@ def allowed(scene: Scene, allow: Allow) -> Markup:
     """One entry of a firewall's list: "port 443 from the internet"."""
     port = f"port {allow.port}" if allow.port else "any port"
     words = {"internet": Markup("the internet"), "any": Markup("anywhere")}
-    return Markup("{} from {}").format(port, words.get(allow.source) or scene.thing(allow.source))
+    return say("{} from {}", port, words.get(allow.source) or scene.thing(allow.source))
 
 
 def hostnames(scene: Scene, component: Component) -> tuple[str, ...]:

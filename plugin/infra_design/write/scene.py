@@ -3,26 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from markupsafe import Markup
-
+from infra_design.write.flow import flows
 from infra_design.write.links import issue_anchor, link_to
+from infra_design.write.marks import code, link, say
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from markupsafe import Markup
 
     from infra_design.model.analysis import StageAnalysis
-    from infra_design.model.catalog import Catalog, Category
+    from infra_design.model.catalog import Catalog, Category, Concept, Kind, Product
     from infra_design.model.drawing import Drawing
     from infra_design.model.finding import RuleInfo
     from infra_design.model.stage import Component, Connection, Instance, Stage, System
+    from infra_design.write.flow import Flow
     from infra_design.write.links import Addresses
 
-_LINK = Markup('<a href="{}">{}</a>')
 
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Scene:
     """A stage in its system.
 
@@ -44,7 +46,7 @@ class Scene:
     outgoing: Mapping[str, tuple[Connection, ...]]
     incoming: Mapping[str, tuple[Connection, ...]]
 
-    @property
+    @cached_property
     def page(self) -> str:
         """The uri of its page."""
         return self.addresses.stage(self.system.id, self.stage.id)
@@ -55,16 +57,24 @@ class Scene:
 
     def stage_link(self, stage: str) -> Markup:
         """A link to a stage of the same system."""
-        titles = {stage.id: stage.title for stage in self.system.stages}
-        return _LINK.format(link_to(self.addresses.stage(self.system.id, stage)), titles.get(stage, stage))
+        return self._stage_links.get(stage) or code(stage)
+
+    @cached_property
+    def _stage_links(self) -> Mapping[str, Markup]:
+        at = self.addresses.stage
+        return {stage.id: link(link_to(at(self.system.id, stage.id)), stage.title) for stage in self.system.stages}
 
     def thing(self, ident: str) -> Markup:
         """A component or instance by its name, linked to where it is explained; anything else as it is written."""
-        if component := self.stage.components.get(ident):
-            return _LINK.format(self.href(f"component-{ident}"), component.title)
-        if instance := self.stage.instances.get(ident):
-            return _LINK.format(self.href(f"instance-{ident}"), instance.title)
-        return Markup("<code>{}</code>").format(ident)
+        return self._links.get(ident) or code(ident)
+
+    @cached_property
+    def _links(self) -> Mapping[str, Markup]:
+        links = {ident: link(self.href(f"instance-{ident}"), i.title) for ident, i in self.stage.instances.items()}
+        return links | {
+            ident: link(self.href(f"component-{ident}"), component.title)
+            for ident, component in self.stage.components.items()
+        }
 
     def things(self, idents: Iterable[str]) -> Iterator[Markup]:
         """The names of several."""
@@ -72,14 +82,42 @@ class Scene:
 
     def issue(self, finding_id: str) -> Markup:
         """A link to an issue of this stage."""
-        return _LINK.format(self.href(issue_anchor(finding_id)), self.issue_name(finding_id))
+        known = self._issues
+        if finding_id not in known:
+            known[finding_id] = link(self.href(issue_anchor(finding_id)), self.issue_name(finding_id))
+        return known[finding_id]
+
+    @cached_property
+    def _issues(self) -> dict[str, Markup]:
+        return {}
+
+    @cached_property
+    def finding_ids(self) -> frozenset[str]:
+        """Of the issues of this stage."""
+        return frozenset(finding.id for finding in self.analysis.findings)
+
+    @cached_property
+    def flows(self) -> tuple[Flow, ...]:
+        """How its requests travel."""
+        return flows(self)
+
+    @cached_property
+    def concepts(self) -> Mapping[str, Concept]:
+        """The key concepts that its kinds and products bring along."""
+        known = self.catalog.concepts
+        return {ident: known[ident] for one in self._described for ident in one.concepts if ident in known}
+
+    @cached_property
+    def _described(self) -> Sequence[Kind | Product]:
+        components = self.stage.components.values()
+        return [one for c in components for one in (c.kind, c.product) if one]
 
     def issue_anywhere(self, finding_id: str) -> Markup:
         """A link to an issue of this stage or the one before; only its name if neither has it."""
         for scene in (self, self.before):
-            if scene and any(finding.id == finding_id for finding in scene.analysis.findings):
+            if scene and finding_id in scene.finding_ids:
                 return scene.issue(finding_id)
-        return Markup("{}").format(self.issue_name(finding_id))
+        return say("{}", self.issue_name(finding_id))
 
     def issue_name(self, finding_id: str) -> str:
         """What a rule found, and where, in few words: "Single point of failure: server — web"."""

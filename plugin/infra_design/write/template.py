@@ -8,21 +8,14 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from infra_design.model.analysis import Change
+from infra_design.write.marks import badge, change_badge, listed
 from infra_design.write.text import inline, markdown, safe_address
-from infra_design.write.wording import counted, downtime, duration, listed, percent, sentence
+from infra_design.write.wording import counted, downtime, duration, percent, sentence
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
 FOLDER = Path(__file__).parent
-_CHANGES = {
-    Change.ADDED: ("new", "added"),
-    Change.REMOVED: ("removed", "removed"),
-    Change.CHANGED: ("changed", "changed"),
-    Change.SAME: ("same as before", "same"),
-}
-_BADGE = Markup('<span class="infra-badge infra-{}">{}</span>')
 
 
 def render(template: str, **view: object) -> Markup:
@@ -33,16 +26,6 @@ def render(template: str, **view: object) -> Markup:
         view: what it shows; text is escaped, `Markup` is not.
     """
     return Markup(_environment().get_template(f"{template}.html").render(view))  # noqa: S704 — autoescape is on
-
-
-def badge(word: str, tone: str = "") -> Markup:
-    """A small label: a word, with a tone that gives it an icon and color."""
-    return _BADGE.format(tone or word, word)
-
-
-def change_badge(change: Change) -> Markup:
-    """A label for what happened to a thing since the stage before."""
-    return badge(*_CHANGES[change])
 
 
 @cache

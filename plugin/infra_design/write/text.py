@@ -33,7 +33,7 @@ _lock = Lock()
 def markdown(text: str) -> Markup:
     """Render an author's Markdown: no raw HTML, no script in a link, nothing from elsewhere, headings from h4."""
     if _PLAIN.fullmatch(text):
-        return Markup("<p>{}</p>").format(text) if text else Markup()
+        return Markup(f"<p>{escape(text)}</p>") if text else Markup()  # noqa: S704 — escaped
     with _lock:  # a Markdown object converts one text at a time
         return Markup(_converter().reset().convert(text))  # noqa: S704 — what _converter is for
 

@@ -3,28 +3,12 @@
 from __future__ import annotations
 
 from math import ceil, log10
-from typing import TYPE_CHECKING
-
-from markupsafe import Markup, escape
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 _HOURS_A_YEAR = 8766
 _UNITS = (("day", 86400), ("hour", 3600), ("minute", 60), ("second", 1))
 _DIGITS_AT_MOST = 10
 _ALMOST = 100 - 10.0**-_DIGITS_AT_MOST
-
-
-def listed(items: Iterable[str | Markup], last: str = "and", most: int | None = None) -> Markup:
-    """Join in English: "a, b and c"; of more than `most` the first few: "a, b and 58 more"."""
-    words = [escape(item) for item in items]
-    if most and len(words) > most:
-        words = [*words[: most - 1], escape(f"{len(words) - most + 1} more")]
-    if len(words) < 2:  # noqa: PLR2004 — a list of one needs no "and"
-        return Markup().join(words)
-    return Markup(", ").join(words[:-1]) + f" {last} " + words[-1]
 
 
 def number(count: int) -> str:

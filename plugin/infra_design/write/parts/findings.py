@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from markupsafe import Markup
-
 from infra_design.write.issues import tally, topics
 from infra_design.write.links import issue_anchor, link_to
+from infra_design.write.marks import NOTHING
 from infra_design.write.template import render
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from markupsafe import Markup
 
     from infra_design.model.analysis import Importance, JourneyResult
     from infra_design.model.finding import Finding
@@ -63,7 +64,7 @@ class _Row:
 def availability(scene: Scene) -> Markup:
     """How likely each journey works, what breaks it, what matters most, and on what that rests."""
     rows = [_row(result) for result in scene.analysis.journeys]
-    return render("availability", scene=scene, rows=rows) if rows else Markup()
+    return render("availability", scene=scene, rows=rows) if rows else NOTHING
 
 
 def _row(result: JourneyResult) -> _Row:

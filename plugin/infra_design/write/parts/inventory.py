@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from infra_design.model.catalog import Category
 from infra_design.model.stage import Role
+from infra_design.write.marks import NOTHING, say
 from infra_design.write.purpose import addresses, fact, protocol_title, purpose
 from infra_design.write.template import render
 from infra_design.write.tree import tree
@@ -153,7 +154,7 @@ def _facts(component: Component) -> list[tuple[str, Markup]]:
         "Run by": "a provider" if component.managed else "",
         "Certificates for": ", ".join(component.tls_names),
     }
-    return [(name, Markup("{}").format(value)) for name, value in facts.items() if value]
+    return [(name, say("{}", value)) for name, value in facts.items() if value]
 
 
 def _ends(scene: Scene, component: Component) -> list[tuple[str, Markup]]:
@@ -170,8 +171,8 @@ def _ends(scene: Scene, component: Component) -> list[tuple[str, Markup]]:
 
 def _end(scene: Scene, other: str, connection: Connection) -> Markup:
     words = " ".join(filter(None, (protocol_title(scene, connection.protocol), str(connection.port or ""))))
-    link = scene.thing(other)
-    return Markup("{} <small>({})</small>").format(link, words) if words else link
+    name = scene.thing(other)
+    return say("{} <small>({})</small>", name, words) if words else name
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +190,7 @@ def servers(scene: Scene) -> Markup:
     rest = [i for i in scene.stage.instances.values() if i.id not in placed]
     shared = [c for c in scene.of(Category.MACHINE) if len(c.instances) > 1 and c.address]
     if not machines and not rest:
-        return Markup()
+        return NOTHING
     return render(
         "servers",
         scene=scene,

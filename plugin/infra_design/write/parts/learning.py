@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from markupsafe import Markup
-
+from infra_design.write.marks import NOTHING
 from infra_design.write.template import render
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+
+    from markupsafe import Markup
 
     from infra_design.model.catalog import Concept, Link
     from infra_design.write.scene import Scene
@@ -17,26 +19,22 @@ if TYPE_CHECKING:
 
 def concepts(scene: Scene) -> Markup:
     """The words that one needs to understand the stage; those that the stages before explained come folded."""
-    earlier: dict[str, Concept] = {}
+    earlier: set[str] = set()
     before = scene.before
     while before:
-        earlier |= {concept.id: concept for concept in _used(before)}
+        earlier |= before.concepts.keys()
         before = before.before
-    used = {concept.id: concept for concept in _used(scene)}
-    new = [concept for ident, concept in used.items() if ident not in earlier]
-    known = [concept for ident, concept in used.items() if ident in earlier]
+    new = [_entry(concept) for ident, concept in scene.concepts.items() if ident not in earlier]
+    known = {concept.title: _entry(concept) for ident, concept in scene.concepts.items() if ident in earlier}
     protocols = _protocols(scene)
-    if not used and not protocols:
-        return Markup()
+    if not new and not known and not protocols:
+        return NOTHING
     return render("concepts", new=new, known=known, protocols=protocols)
 
 
-def _used(scene: Scene) -> Iterator[Concept]:
-    for component in scene.stage.components.values():
-        product = component.product.concepts if component.product else ()
-        for ident in (*component.kind.concepts, *product):
-            if ident in scene.catalog.concepts:
-                yield scene.catalog.concepts[ident]
+@lru_cache(maxsize=1024)
+def _entry(concept: Concept) -> Markup:
+    return render("concept", concept=concept)
 
 
 def _protocols(scene: Scene) -> list[tuple[str, str]]:
@@ -51,7 +49,7 @@ def resources(scene: Scene) -> Markup:
     chosen = _unique((*scene.stage.spec.resources, *scene.system.spec.resources), set())
     taken = {link.url for link in chosen}
     more = _unique(_links(scene), taken)
-    return render("resources", chosen=chosen, more=more) if chosen or more else Markup()
+    return render("resources", chosen=chosen, more=more) if chosen or more else NOTHING
 
 
 def _links(scene: Scene) -> Iterator[Link]:

@@ -10,8 +10,9 @@ from markupsafe import Markup
 from infra_design.model.analysis import Change
 from infra_design.model.catalog import Category
 from infra_design.model.stage import Encryption
+from infra_design.write.marks import NOTHING, badge
 from infra_design.write.purpose import allowed, fact, protocol_title
-from infra_design.write.template import badge, render
+from infra_design.write.template import render
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -54,7 +55,7 @@ def network(scene: Scene) -> Markup:
     changes = _changes(scene, "connection")
     wires = [_wire(scene, connection, changes) for connection in scene.stage.connections]
     if not guards and not wires:
-        return Markup()
+        return NOTHING
     return render("network", scene=scene, guards=guards, wires=wires, noted=any(wire.notes for wire in wires))
 
 
@@ -109,7 +110,7 @@ class _Row:
 def dns(scene: Scene) -> Markup:
     """The records of every zone, a word on each type, and how names become components."""
     if not scene.stage.zones:
-        return Markup()
+        return NOTHING
     changes = _changes(scene, "record")
     zones = [(zone, [_row(scene, record, changes) for record in zone.records]) for zone in scene.stage.zones.values()]
     gone = [d for d in changes.values() if d.change is Change.REMOVED]

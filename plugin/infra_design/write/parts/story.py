@@ -8,9 +8,9 @@ from markupsafe import Markup
 
 from infra_design.model.analysis import Change
 from infra_design.model.catalog import Category
-from infra_design.write.flow import flows
 from infra_design.write.issues import tally
 from infra_design.write.links import ASSETS, SCHEME, link_to
+from infra_design.write.marks import NOTHING, code, say
 from infra_design.write.template import render
 from infra_design.write.text import markdown
 
@@ -28,7 +28,7 @@ def summary(scene: Scene) -> Markup:
     """Status, date, decision and summary."""
     spec = scene.stage.spec
     if not (spec.status or spec.date or spec.decision or spec.summary):
-        return Markup()
+        return NOTHING
     return render("summary", spec=spec)
 
 
@@ -62,14 +62,14 @@ def diagram(scene: Scene) -> Markup:
 def explanation(scene: Scene) -> Markup:
     """The author's words on the stage."""
     text = scene.stage.spec.explain
-    return render("explanation", text=text) if text else Markup()
+    return render("explanation", text=text) if text else NOTHING
 
 
 def changes(scene: Scene) -> Markup:
     """What differs from the stage before, why, and what that buys."""
     comparison = scene.analysis.comparison
     if not comparison or not scene.before:
-        return Markup()
+        return NOTHING
     return render(
         "changes",
         scene=scene,
@@ -105,19 +105,19 @@ def _namer(scene: Scene) -> Callable[[Difference], Markup]:
             return there.thing(difference.id)
         if difference.subject == "connection":
             source, _, target = difference.id.partition("->")
-            return Markup("{} → {}").format(there.thing(source), there.thing(target.partition("#")[0]))
+            return say("{} → {}", there.thing(source), there.thing(target.partition("#")[0]))
         if difference.subject == "journey":
             titles = {journey.id: journey.title for journey in there.stage.journeys}
-            return Markup("{}").format(titles.get(difference.id, difference.id))
-        return Markup("<code>{}</code>").format(difference.id)
+            return say("{}", titles.get(difference.id, difference.id))
+        return code(difference.id)
 
     return name
 
 
 def flow(scene: Scene) -> Markup:
     """The request, step by step."""
-    found = flows(scene)
-    return render("flow", flows=found, several=len(found) > 1, unchanged=_all_same(found)) if found else Markup()
+    found = scene.flows
+    return render("flow", flows=found, several=len(found) > 1, unchanged=_all_same(found)) if found else NOTHING
 
 
 def _all_same(found: Iterable[Flow]) -> bool:
