@@ -11,7 +11,8 @@ import yaml
 
 from infra_design.model.catalog import Catalog, Category, Kind, Product, Tier
 from infra_design.model.spec import Port
-from infra_design.read import read_catalog
+from infra_design.read import read_catalog, read_design
+from infra_design.resolve import resolve_system
 from infra_design.write.purpose import FACTS
 
 if TYPE_CHECKING:
@@ -230,3 +231,37 @@ def test_algorithms_and_modes_are_explained(catalog: Catalog) -> None:
         *("least-response-time", "consistent-hash", "active-active", "active-passive", "primary-replica"),
     ):
         assert value in catalog.concepts
+
+
+def test_an_id_is_enough_for_every_kind_and_product(catalog: Catalog, tmp_path: Path) -> None:
+    ids = [*catalog.kinds, *catalog.products]
+    (tmp_path / "designs").mkdir()
+    (tmp_path / "designs/all.yml").write_text("components:\n" + "".join(f"  {ident}:\n" for ident in ids), "utf-8")
+    design, problems = read_design(tmp_path, "designs", catalog)
+    assert problems == ()
+    system, problems = resolve_system(design.systems[0], catalog)
+    assert problems == ()
+    components = system.stages[0].components
+    assert list(components) == ids
+    for product in catalog.products.values():
+        component = components[product.id]
+        assert component.product == product
+        assert component.kind.id == product.kinds[0]
+        assert component.title == product.title
+
+
+def test_a_product_can_be_each_of_its_kinds(catalog: Catalog, tmp_path: Path) -> None:
+    pairs = [(f"c{number}", product.id, kind) for number, (product, kind) in enumerate(_pairs(catalog))]
+    lines = "".join(f"  {ident}: {{product: {product}, kind: {kind}}}\n" for ident, product, kind in pairs)
+    (tmp_path / "designs").mkdir()
+    (tmp_path / "designs/all.yml").write_text("components:\n" + lines, "utf-8")
+    design, problems = read_design(tmp_path, "designs", catalog)
+    assert problems == ()
+    system, problems = resolve_system(design.systems[0], catalog)
+    assert problems == ()
+    found = [(c.id, c.product.id if c.product else "", c.kind.id) for c in system.stages[0].components.values()]
+    assert found == pairs
+
+
+def _pairs(catalog: Catalog) -> Iterable[tuple[Product, str]]:
+    return [(product, kind) for product in catalog.products.values() for kind in product.kinds]
