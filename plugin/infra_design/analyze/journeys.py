@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING
 from infra_design.analyze.reliability import (
     Budget,
     BudgetExceededError,
-    birnbaum,
     minimal_sets_within,
     prepare,
-    probability,
     single_points,
     values,
+    weigh,
 )
 from infra_design.analyze.structure import stage_structure
 from infra_design.model.analysis import Importance, JourneyResult
@@ -22,7 +21,7 @@ from infra_design.model.analysis import Importance, JourneyResult
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from infra_design.analyze.reliability import Prepared, Structure
+    from infra_design.analyze.reliability import Structure
     from infra_design.analyze.structure import Meaning, StageStructure
     from infra_design.model.stage import Instance, Journey, Stage
 
@@ -111,26 +110,26 @@ def _result(stage: Stage, journey: Journey, structure: Structure, order: int) ->
         return _too_large(journey, structure, exceeded)
     complete, cuts = minimal_sets_within(prepared, order)
     names = prepared.parts.events
-    units = sorted([names[event] for event in prepared.relevant()])
+    units = sorted([names[event] for event in prepared.relevant])
     known = {unit: stage.instances[unit].availability for unit in units}
     unknown = tuple(unit for unit in units if known[unit] is None)
     chances = {unit: 1 - available for unit, available in known.items() if available is not None}
+    failing, weights = (None, {}) if unknown else weigh(prepared, chances)
     return JourneyResult(
         journey,
         works=True,
         cut_sets=tuple(cuts),
         order=complete,
-        availability=None if unknown else 1 - probability(prepared, chances),
+        availability=None if failing is None else 1 - failing,
         units=tuple(units),
         unknown=unknown,
         assumptions=(INDEPENDENCE, *_sources(stage, units), *_shortened(order, complete)),
-        importance=() if unknown else _importance(prepared, chances),
+        importance=_importance(weights, chances),
     )
 
 
-def _importance(prepared: Prepared, chances: Mapping[str, float]) -> tuple[Importance, ...]:
+def _importance(weights: Mapping[str, float], chances: Mapping[str, float]) -> tuple[Importance, ...]:
     """What each unit means, the one whose perfection gains most first; equal ones by id, whatever the last digit."""
-    weights = birnbaum(prepared, chances)
     found = [Importance(unit, weight, weight * chances[unit]) for unit, weight in weights.items()]
     return tuple(sorted(found, key=lambda one: (-float(f"{one.gain:.9g}"), one.instance)))
 

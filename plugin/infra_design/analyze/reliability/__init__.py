@@ -2,7 +2,8 @@
 
 A structure is an "and", "or", k-of-n graph over named events (`structure_of`, `Structure`). `prepare` brings it into
 normal form, takes it apart into modules and draws decision diagrams of what does not come apart; the questions are
-then asked of that: `minimal_sets`, `count_minimal_sets`, `probability`, `birnbaum`. If the events are failures, the
+then asked of that: `minimal_sets`, `count_minimal_sets`, `probability`, `birnbaum`
+(`weigh`: both). If the events are failures, the
 minimal sets are the minimal cut sets; `dual` reads a structure of what works as one of what fails.
 
     >>> prepared = prepare(structure_of("top", {"top": ("or", ["pump", "both"]), "both": ("and", ["a", "b"])}))
@@ -16,7 +17,7 @@ Nothing here knows of stages or components. No question runs longer than its `Bu
 
 from infra_design.analyze.reliability.budget import Budget, BudgetExceededError
 from infra_design.analyze.reliability.normal import normal
-from infra_design.analyze.reliability.probability import birnbaum, probability
+from infra_design.analyze.reliability.probability import birnbaum, probability, weigh
 from infra_design.analyze.reliability.sets import count_minimal_sets, minimal_sets, minimal_sets_within
 from infra_design.analyze.reliability.singles import single_points
 from infra_design.analyze.reliability.solution import Prepared, prepare
@@ -40,4 +41,5 @@ __all__ = [
     "single_points",
     "structure_of",
     "values",
+    "weigh",
 ]

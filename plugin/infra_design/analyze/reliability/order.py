@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -27,6 +28,27 @@ def local_order(module: Module, small: int) -> list[int]:
         Places in `module.inputs`, first asked first.
     """
     return _Walk(len(module.inputs), module.gates, small).run()
+
+
+def level_order(module: Module) -> list[int]:
+    """Inputs of a module as a breadth-first walk meets them: what is equally deep, close together.
+
+    Right for networks, where each column of nodes depends on the whole column before it.
+    """
+    inputs = len(module.inputs)
+    queue = deque([inputs + len(module.gates) - 1])
+    seen = set(queue)
+    placed = []
+    while queue:
+        node = queue.popleft()
+        if node < inputs:
+            placed.append(node)
+            continue
+        for child in module.gates[node - inputs].inputs:
+            if child not in seen:
+                seen.add(child)
+                queue.append(child)
+    return placed
 
 
 class _Walk:

@@ -32,6 +32,12 @@ def probability(prepared: Prepared, chances: Mapping[str, float]) -> float:
     return _Weighing(prepared, chances).total()
 
 
+def weigh(prepared: Prepared, chances: Mapping[str, float]) -> tuple[float, dict[str, float]]:
+    """`probability` and `birnbaum` at once."""
+    weighing = _Weighing(prepared, chances)
+    return weighing.total(), weighing.weights()
+
+
 def birnbaum(prepared: Prepared, chances: Mapping[str, float]) -> dict[str, float]:
     """P(top | event) - P(top | not event) for each event that can make a difference (Birnbaum 1969).
 
@@ -51,7 +57,7 @@ class _Weighing:
     def __init__(self, prepared: Prepared, chances: Mapping[str, float]) -> None:
         self.parts = prepared.parts
         self.drawn = prepared.drawn
-        self.relevant = prepared.relevant()
+        self.relevant = prepared.relevant
         self.chance = [0.0] * len(self.parts.events)
         for event in self.relevant:
             self.chance[event] = chances[self.parts.events[event]]

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
 
 from infra_design.analyze.reliability.budget import Budget, BudgetExceededError
 from infra_design.analyze.reliability.diagram import Diagram, draw
 from infra_design.analyze.reliability.modules import Decomposition, Module, decompose
 from infra_design.analyze.reliability.normal import normal
-from infra_design.analyze.reliability.order import local_order
+from infra_design.analyze.reliability.order import level_order, local_order
 from infra_design.analyze.reliability.structure import Structure, dual
 
-SMALL = (12, 0, 4)
-"""Sizes of gates that count as small in the orders that are tried."""
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+ORDERS = (partial(local_order, small=12), partial(local_order, small=0), level_order)
+"""The orders of inputs that are tried; none is good for all structures."""
 
 STEP = 8
 """Every order gets the first small limit, then every order a limit so many times larger, up to the budget."""
@@ -41,28 +46,14 @@ class Prepared:
     Attributes:
         parts: the tree of modules.
         drawn: diagrams of the modules that are more than one gate, by their number.
+        relevant: events that can make a difference, by number; what is mentioned but absorbed is left out.
         budget: what each question may cost.
     """
 
     parts: Decomposition
-    drawn: dict[int, Drawn]
+    drawn: Mapping[int, Drawn]
+    relevant: tuple[int, ...]
     budget: Budget
-
-    def relevant(self) -> list[int]:
-        """Events that can make a difference, by number; what is mentioned but absorbed is left out."""
-        events = len(self.parts.events)
-        found = []
-        stack = [self.parts.top]
-        while stack:
-            node = stack.pop()
-            if node < events:
-                found.append(node)
-            elif node in self.drawn:
-                drawn = self.drawn[node]
-                stack += {drawn.order[level] for level in drawn.diagram.levels(drawn.root)}
-            else:
-                stack += self.parts.modules[node - events].inputs
-        return sorted(found)
 
 
 def prepare(structure: Structure, budget: Budget | None = None, *, failing: bool = False) -> Prepared:
@@ -85,21 +76,36 @@ def prepare(structure: Structure, budget: Budget | None = None, *, failing: bool
         for place, module in enumerate(parts.modules)
         if len(module.gates) > 1
     }
-    return Prepared(parts, drawn, budget)
+    return Prepared(parts, drawn, tuple(_relevant(parts, drawn)), budget)
+
+
+def _relevant(parts: Decomposition, drawn: Mapping[int, Drawn]) -> list[int]:
+    events = len(parts.events)
+    found = []
+    stack = [parts.top]
+    while stack:
+        node = stack.pop()
+        if node < events:
+            found.append(node)
+        elif node in drawn:
+            asked = drawn[node]
+            stack += [asked.order[level] for level in asked.diagram.levels(asked.root)]
+        else:
+            stack += parts.modules[node - events].inputs
+    return sorted(found)
 
 
 def _drawn(module: Module, most: int) -> Drawn:
-    """The diagram in the first order in which it is small: no order is good for all structures."""
+    """The diagram in the first order in which it is small."""
     limit = 16 * (len(module.inputs) + 256)
     while limit < most:
-        for small in SMALL:
+        for order in ORDERS:
             with suppress(BudgetExceededError):
-                return _in_order(module, small, limit)
+                return _in_order(module, order(module), limit)
         limit *= STEP
-    return _in_order(module, SMALL[0], most)
+    return _in_order(module, ORDERS[0](module), most)
 
 
-def _in_order(module: Module, small: int, limit: int) -> Drawn:
-    order = local_order(module, small)
+def _in_order(module: Module, order: Sequence[int], limit: int) -> Drawn:
     diagram, root = draw(module, order, limit)
     return Drawn(diagram, root, tuple([module.inputs[place] for place in order]))
