@@ -157,9 +157,15 @@ class Firewalls:
         if allow.source == "any" or allow.source in self.facts.standing(origin):
             return True
         if allow.source == "internet":
-            client = self.facts.component(origin).kind.category is Category.CLIENT
-            return client and on_internet(self.facts, origin)
+            return self._may_come_from_internet(origin)
         return self._may_be_in(allow.source, origin)
+
+    def _may_come_from_internet(self, origin: str) -> bool:
+        """A client in no place, a provider's service, or what has a public address or is in no place either."""
+        component = self.facts.component(origin)
+        if component.managed or on_internet(self.facts, origin):
+            return True
+        return any(is_public(address) for address in self._addresses(origin))
 
     def _may_be_in(self, source: str, origin: str) -> bool:
         """The source is an address or a network, and the origin's address is in it or not known."""

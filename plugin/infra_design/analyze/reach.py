@@ -47,12 +47,12 @@ def exposures(facts: Facts) -> tuple[Exposure, ...]:
     )
 
 
-def on_internet(facts: Facts, client: str) -> bool:
-    """A client in no place is on the internet."""
+def on_internet(facts: Facts, ident: str) -> bool:
+    """What is in no place, a client above all, is on the internet."""
     return not any(
-        facts.components[ident].kind.category is Category.PLACE
-        for ident in facts.standing(client)
-        if ident in facts.components
+        facts.components[one].kind.category is Category.PLACE
+        for one in facts.standing(ident)
+        if one in facts.components
     )
 
 

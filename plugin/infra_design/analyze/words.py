@@ -45,32 +45,43 @@ def destination(journey: Journey) -> str:
 
 def hardship(journeys: Iterable[Journey]) -> str:
     """What nobody can do while these journeys fail: `nobody can read or write to www.foobar.com`."""
-    deeds: dict[str, list[str]] = {}
+    accesses: dict[tuple[str, bool], set[str]] = {}
     named = []
     for journey in journeys:
         if journey.declared:
             named.append(f"“{journey.title or journey.id}”")
         else:
-            deeds.setdefault(destination(journey), []).append(journey.access)
-    parts = [f"{_deed(accesses)} {place}" for place, accesses in deeds.items()]
-    clauses = [f"nobody can {listed(parts, 'or')}"] if parts else []
+            accesses.setdefault((destination(journey), _is_site(journey)), set()).update(journey.access.split("-"))
+    deeds: dict[str, list[str]] = {}
+    for (place, site), access in accesses.items():
+        deeds.setdefault(_deed(access, site=site), []).append(place)
+    done = [f"{deed} {listed(places, 'or')}" for deed, places in deeds.items()]
+    clauses = [f"nobody can {listed(done, 'or')}"] if done else []
     if named:
         clauses.append(f"the {verb(named, 'journey', 'journeys')} {listed(named)} {verb(named, 'fails', 'fail')}")
     return " and ".join(clauses)
 
 
-def _deed(accesses: list[str]) -> str:
-    reads = any("read" in access for access in accesses)
-    writes = any("write" in access for access in accesses)
-    return "read or write to" if reads and writes else "write to" if writes else "read"
+def _is_site(journey: Journey) -> bool:
+    """People read and write a site, which has a name; anything else they use."""
+    return bool(journey.requests[-1].hostname)
+
+
+def _deed(access: set[str], *, site: bool) -> str:
+    if access == {"write"}:
+        return "write to"
+    if not site:
+        return "use"
+    return "read or write to" if "write" in access else "read"
 
 
 def doing(journey: Journey) -> str:
     """A journey as the subject of a sentence: `reading www.foobar.com`."""
     if journey.declared:
         return f"“{journey.title or journey.id}”"
-    deed = {"read": "reading", "write": "writing to", "read-write": "reading and writing to"}[journey.access]
-    return f"{deed} {destination(journey)}"
+    gerunds = {"read": "reading", "write to": "writing to", "use": "using"}
+    deed = _deed(set(journey.access.split("-")), site=_is_site(journey))
+    return f"{gerunds.get(deed, 'reading and writing to')} {destination(journey)}"
 
 
 def percent(*fractions: float) -> tuple[str, ...]:

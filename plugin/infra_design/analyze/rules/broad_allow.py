@@ -58,8 +58,12 @@ SEVERITY = Severity.MEDIUM
 
 WEB = frozenset({80, 443})
 
-PUBLIC = frozenset({"mail-server", "vpn-gateway", "dns-server"})
-"""Kinds that are there for strangers, at ports of their own."""
+PUBLIC = {
+    "mail-server": (25, 110, 143, 465, 587, 993, 995),
+    "vpn-gateway": (443, 500, 1194, 1701, 4500, 51820),
+    "dns-server": (53, 853),
+}
+"""Kinds that are there for strangers, and their usual ports beside those that they are known to listen on."""
 
 
 def find(facts: Facts) -> Iterator[Found]:
@@ -100,7 +104,10 @@ def _for_strangers(facts: Facts, firewall: Component, allow: Allow) -> bool:
     """Something behind the firewall serves the public at that port: it is reached so, or it is its trade."""
     if facts.firewalls.used(firewall, allow):
         return True
-    return allow.port is not None and any(
-        component.kind.id in PUBLIC and any(overlaps(port, allow.port) for port in component.listens)
+    port = allow.port
+    return port is not None and any(
+        any(overlaps(own, port) for own in component.listens)
+        or any(port.first <= usual <= port.last for usual in PUBLIC[component.kind.id])
         for component in facts.firewalls.behind(firewall)
+        if component.kind.id in PUBLIC
     )

@@ -1,7 +1,7 @@
 """A second server would get no visitors.
 
-What visitors reach first is one instance, and nothing before it could spread requests over several. The only way to
-serve more is a bigger machine.
+What visitors from the internet reach first is one instance, and nothing before it could spread requests over
+several. The only way to serve more is a bigger machine.
 
 *Why it matters*
 
@@ -32,7 +32,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from infra_design.analyze import words
-from infra_design.analyze.reach import FORWARDERS
+from infra_design.analyze.reach import FORWARDERS, on_internet
 from infra_design.analyze.rule import Found
 from infra_design.model.catalog import Category, Tier
 from infra_design.model.finding import Evidence, EvidenceKind, Severity
@@ -47,12 +47,15 @@ if TYPE_CHECKING:
 GROUP = "Capacity"
 SEVERITY = Severity.HIGH
 
+OTHERWISE = frozenset({"mail-server", "identity-provider", "worker", "job"})
+"""Kinds that are not scaled by sharing out visitors."""
+
 
 def find(facts: Facts) -> Iterator[Found]:
     """Entry tiers of one instance with nothing that distributes traffic."""
     found: dict[str, tuple[Entry, list[Journey]]] = {}
     for journey in facts.journeys:
-        if facts.components[journey.client].kind.category is Category.CLIENT:
+        if _from_internet(facts, journey):
             entries = facts.entries(journey, lambda component: component.kind.id in FORWARDERS)
             if len(entries) == 1 and len(entries[0].members) == 1 and _stands_alone(facts, entries[0].component):
                 found.setdefault(entries[0].members[0], (entries[0], []))[1].append(journey)
@@ -80,10 +83,16 @@ def find(facts: Facts) -> Iterator[Found]:
         )
 
 
+def _from_internet(facts: Facts, journey: Journey) -> bool:
+    client = facts.components[journey.client]
+    return client.kind.category is Category.CLIENT and on_internet(facts, client.id)
+
+
 def _stands_alone(facts: Facts, component: Component) -> bool:
     on_cluster = any(
         facts.components[ident].kind.category is Category.CLUSTER
         for ident in facts.standing(component.id)
         if ident in facts.components
     )
-    return component.kind.tier in {Tier.WEB, Tier.APPLICATION} and not component.managed and not on_cluster
+    visited = component.kind.tier in {Tier.WEB, Tier.APPLICATION} and component.kind.id not in OTHERWISE
+    return visited and not component.managed and not on_cluster

@@ -1,6 +1,6 @@
 """Servers that are all the same mixture.
 
-Several machines carry the same two or more parts, and one of these keeps data.
+Several machines carry the same mixture of tiers, one of which keeps data.
 
 *Why it matters*
 
@@ -54,13 +54,14 @@ SEVERAL = 2
 
 
 def find(facts: Facts) -> Iterator[Found]:
-    """Machines that carry the same several parts, a store among them."""
+    """Machines that carry the same parts, of several tiers and a store among them."""
     alike: dict[tuple[str, ...], list[str]] = defaultdict(list)
     for machine in facts.machines:
-        alike[tuple(dict.fromkeys(one.component for one in facts.work(machine.id)))].append(machine.id)
+        if len(facts.tiers(machine.id)) >= SEVERAL:
+            alike[tuple(dict.fromkeys(one.component for one in facts.work(machine.id)))].append(machine.id)
     for parts, machines in alike.items():
         stores = [part for part in parts if keeps_data(facts.components[part])]
-        if len(machines) < SEVERAL or len(parts) < SEVERAL or not stores:
+        if len(machines) < SEVERAL or not stores:
             continue
         subjects = facts.subjects(machines)
         yield Found(

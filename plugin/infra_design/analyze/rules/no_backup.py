@@ -1,6 +1,7 @@
 """Data without a backup.
 
-A store keeps data that is nowhere else, and no backup takes care of it, or only one on the same machine.
+A store keeps data that is nowhere else, and no backup takes care of it, or only one on the same machine. A
+provider's store loses data less often by itself than by a mistake of its users, so there the severity is medium.
 
 *Why it matters*
 
@@ -55,6 +56,7 @@ def find(facts: Facts) -> Iterator[Found]:
         if len(beside) == len(backups):
             yield Found(
                 subjects=(component.id,),
+                severity=Severity.MEDIUM if component.managed else None,
                 message=_message(component, beside),
                 remedy=_remedy(component, beside),
                 mark=component.mark,

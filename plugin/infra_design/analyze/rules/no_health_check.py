@@ -63,4 +63,6 @@ def find(facts: Facts) -> Iterator[Found]:
 def _message(name: str, reached: tuple[str, ...], *, stated: bool) -> str:
     if stated:
         return f"{name} doesn't check {words.listed(reached)}: it goes on sending visitors to one that is down."
-    return f"Whether {name} checks that {words.listed(reached, 'or')} is well isn't stated; redundancy depends on it."
+    return (
+        f"Nothing says whether {name} leaves out one of {words.listed(reached)} that is down: redundancy needs that."
+    )

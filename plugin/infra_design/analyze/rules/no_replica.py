@@ -45,7 +45,7 @@ def find(facts: Facts) -> Iterator[Found]:
     for component in facts.of(Category.STORE):
         if several(component) or component.managed or not keeps_data(component) or component.spec.stores == ():
             continue
-        if component.kind.id != "block-storage" and not facts.of_store(component):
+        if component.kind.id != "block-storage":
             instance = component.instances[0]
             machine = facts.instances[instance].machine
             where = f", on {machine}" if machine not in {"", instance} else ""

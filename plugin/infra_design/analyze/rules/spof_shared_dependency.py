@@ -37,11 +37,13 @@ from typing import TYPE_CHECKING
 from infra_design.analyze import words
 from infra_design.analyze.cuts import evidence
 from infra_design.analyze.rule import Found
+from infra_design.model.catalog import Category
 from infra_design.model.finding import Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from infra_design.analyze.cuts import SinglePoint
     from infra_design.analyze.facts import Facts
 
 GROUP = "Reliability"
@@ -52,10 +54,9 @@ def find(facts: Facts) -> Iterator[Found]:
     """Places that are a cut of one."""
     for point in facts.points("spof-shared-dependency"):
         kind = point.component.kind.title.lower()
-        inside = words.listed(facts.subjects(point.takes_down))
-        because = (
-            f": {inside} {words.verb(facts.subjects(point.takes_down), 'is', 'are')} only there" if inside else ""
-        )
+        names = _directly_inside(facts, point)
+        inside = words.listed(names)
+        because = f": {inside} {words.verb(names, 'is', 'are')} only there" if inside else ""
         yield Found(
             subjects=(point.subject,),
             message=f"If the {kind} {point.name} fails, {words.hardship(point.journeys)}{because}.",
@@ -64,3 +65,14 @@ def find(facts: Facts) -> Iterator[Found]:
             evidence=evidence(facts, point),
             journeys=tuple(journey.id for journey in point.journeys),
         )
+
+
+def _directly_inside(facts: Facts, point: SinglePoint) -> tuple[str, ...]:
+    """What is lost with a place, but for what stands on something else that is, and places within it."""
+    lost = set(point.takes_down)
+    return facts.subjects(
+        ident
+        for ident in lost
+        if facts.component(ident).kind.category is not Category.PLACE
+        and not lost.intersection(facts.instances[ident].hosts)
+    )
