@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
-
-from markupsafe import Markup
 
 from infra_design.model.analysis import Change
 from infra_design.model.catalog import Category
 from infra_design.write.chart import Series, bars, grid_of_nines, nines
 from infra_design.write.issues import tally
-from infra_design.write.links import ASSETS, SCHEME, link_to
+from infra_design.write.links import link_to
 from infra_design.write.marks import NOTHING, link
+from infra_design.write.pictures import without_links
 from infra_design.write.template import render
 from infra_design.write.wording import percent
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+
+    from markupsafe import Markup
 
     from infra_design.model.analysis import Difference, JourneyResult
     from infra_design.model.finding import Finding, RuleInfo, Severity
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from infra_design.write.scene import Scene
 
 _THUMBNAILS_AT_MOST = 400_000
-_LINK_START = re.compile(r"<a\b[^>]*>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,17 +72,11 @@ def _card(scene: Scene, *, pictures: bool) -> _Card:
     return _Card(
         scene,
         link_to(scene.page),
-        _thumbnail(scene) if pictures else NOTHING,
+        without_links(scene) if pictures else NOTHING,
         tally(scene.analysis.findings),
         list(scene.analysis.journeys),
         machines,
     )
-
-
-def _thumbnail(scene: Scene) -> Markup:
-    """The diagram without its links, for inside a link."""
-    svg = _LINK_START.sub("<g>", scene.drawing.svg.replace("{icons}", f"{SCHEME}{ASSETS}/icons"))
-    return Markup(svg.replace("</a>", "</g>"))  # noqa: S704 — draw escapes what authors wrote
 
 
 def verdicts(_system: System, scenes: Sequence[Scene]) -> Markup:
@@ -94,11 +87,19 @@ def verdicts(_system: System, scenes: Sequence[Scene]) -> Markup:
 
 @dataclass(frozen=True, slots=True)
 class _Cell:
-    text: str
+    """What a stage has of a row.
+
+    Attributes:
+        count: of a component's instances; 0: none.
+        closed: the stage before had issues of this rule, this one has none.
+    """
+
+    href: str
+    count: int = 0
     change: Change | None = None
-    href: str = ""
-    severity: Severity | None = None
+    tally: list[tuple[Severity, int]] = field(default_factory=list)
     accepted: int = 0
+    closed: bool = False
 
 
 def components(_system: System, scenes: Sequence[Scene]) -> Markup:
@@ -123,16 +124,14 @@ def _component_cell(scene: Scene, ident: str, changes: dict[str, Difference]) ->
     difference = changes.get(ident)
     change = difference.change if difference and difference.change is not Change.SAME else None
     component = scene.stage.components.get(ident)
-    if not component:
-        return _Cell("", change)
-    return _Cell(str(len(component.instances)), change, scene.href(f"component-{ident}"))
+    return _Cell(scene.href(f"component-{ident}"), len(component.instances) if component else 0, change)
 
 
 def issues(_system: System, scenes: Sequence[Scene]) -> Markup:
     """Which rule finds how much in which stage."""
     found = [_by_rule(scene) for scene in scenes]
     rules = {rule: scene.rules.get(rule) for scene, by_rule in zip(scenes, found, strict=True) for rule in by_rule}
-    ranked = sorted(rules, key=lambda rule: _rule_rank(rule, rules[rule], found))
+    ranked = sorted(rules, key=lambda rule: _rule_rank(rule, found))
     rows = [(_rule_link(scenes[0], rule, rules[rule]), _issue_cells(scenes, found, rule)) for rule in ranked]
     return render("matrix", corner="Issue", scenes=scenes, rows=rows) if rows else NOTHING
 
@@ -144,9 +143,10 @@ def _by_rule(scene: Scene) -> dict[str, list[Finding]]:
     return by_rule
 
 
-def _rule_rank(rule: str, info: RuleInfo | None, found: list[dict[str, list[Finding]]]) -> tuple[int, int, str]:
+def _rule_rank(rule: str, found: list[dict[str, list[Finding]]]) -> tuple[int, int, str]:
+    worst = min(finding.severity.rank for by_rule in found for finding in by_rule.get(rule, ()))
     first = next(number for number, by_rule in enumerate(found) if rule in by_rule)
-    return (info.severity.rank if info else 0), first, rule
+    return worst, first, rule
 
 
 def _rule_link(scene: Scene, rule: str, info: RuleInfo | None) -> Markup:
@@ -154,20 +154,16 @@ def _rule_link(scene: Scene, rule: str, info: RuleInfo | None) -> Markup:
 
 
 def _issue_cells(scenes: Sequence[Scene], found: list[dict[str, list[Finding]]], rule: str) -> list[_Cell]:
-    cells: list[_Cell] = []
-    for scene, by_rule in zip(scenes, found, strict=True):
-        findings = by_rule.get(rule, [])
-        had = bool(cells) and bool(cells[-1].severity)
-        cells.append(_issue_cell(scene, findings, had=had))
-    return cells
-
-
-def _issue_cell(scene: Scene, findings: list[Finding], *, had: bool) -> _Cell:
-    if not findings:
-        return _Cell("closed" if had else "")
-    accepted = sum(finding.accepted for finding in findings)
-    worst = min(findings, key=lambda finding: finding.severity.rank).severity
-    return _Cell(str(len(findings)), None, scene.href("issues"), worst, accepted)
+    before = [[], *(by_rule.get(rule, []) for by_rule in found)]
+    return [
+        _Cell(
+            scene.href("issues"),
+            tally=tally(findings),
+            accepted=sum(finding.accepted for finding in findings),
+            closed=bool(had) and not findings,
+        )
+        for scene, had, findings in zip(scenes, before, before[1:], strict=False)
+    ]
 
 
 def availability(_system: System, scenes: Sequence[Scene]) -> Markup:

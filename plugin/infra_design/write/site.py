@@ -10,6 +10,7 @@ from infra_design.write.links import ASSETS, Addresses, link_to
 from infra_design.write.overview import SYSTEM_PARTS
 from infra_design.write.page import page_of
 from infra_design.write.parts import PARTS
+from infra_design.write.pictures import alone, icons
 from infra_design.write.rules import rule_pages, rules_section
 from infra_design.write.scene import Scene, connections_by_end
 from infra_design.write.template import FOLDER, render
@@ -61,7 +62,7 @@ def write_site(
     pages += rule_pages(rules, scenes, addresses)
     return Site(
         tuple(sorted(pages, key=lambda page: page.uri)),
-        _assets(drawings),
+        _assets(scenes),
         _navigation(told, rules_section(rules, addresses), addresses),
         styles=(STYLE,),
         embeds=embeds,
@@ -142,9 +143,8 @@ def _navigation(told: Sequence[tuple[System, Sequence[Scene]]], explained: Secti
     return Section("Infrastructure", addresses.index(), (*systems, explained))
 
 
-def _assets(drawings: Mapping[tuple[str, str], Drawing]) -> tuple[Asset, ...]:
+def _assets(scenes: Sequence[Scene]) -> tuple[Asset, ...]:
     sheets = sorted((FOLDER / "assets").glob("*.css"), reverse=True)
-    style = b"\n".join(sheet.read_bytes() for sheet in sheets)
-    icons = {icon.name: icon.path for drawing in drawings.values() for icon in drawing.icons}
-    files = [Asset(f"{ASSETS}/icons/{name}.png", path=path) for name, path in icons.items()]
-    return tuple(sorted((Asset(STYLE, style), *files), key=lambda asset: asset.uri))
+    style = Asset(STYLE, b"\n".join(sheet.read_bytes() for sheet in sheets))
+    found = {asset.uri: asset for scene in scenes for asset in (alone(scene), *icons(scene))}
+    return tuple(sorted((style, *found.values()), key=lambda asset: asset.uri))

@@ -81,20 +81,21 @@ def _wire(scene: Scene, connection: Connection, changes: Mapping[str, Difference
         [scene.thing(target.component) for target in connection.targets],
         protocol_title(scene, connection.protocol),
         _ENCRYPTION[connection.encryption],
-        _notes(connection),
+        _notes(scene, connection),
         connection,
         difference.change if difference else None,
     )
 
 
-def _notes(connection: Connection) -> list[str]:
+def _notes(scene: Scene, connection: Connection) -> list[str]:
+    several = len(scene.stage.components[connection.source].instances) > 1
     notes = {
         "replication": connection.replication,
         f"{connection.access} only": connection.access != "read-write",
         "optional": connection.optional,
         f"for {', '.join(connection.routes)}": bool(connection.routes),
         f"as {connection.hostname}": bool(connection.hostname),
-        "each its neighbor on the same machine": bool(connection.neighbors),
+        "each its neighbor on the same machine": several and bool(connection.neighbors),
     }
     return [note for note, holds in notes.items() if holds]
 

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from markupsafe import Markup
-
 from infra_design.model.analysis import Change
 from infra_design.model.catalog import Category
 from infra_design.write.issues import tally
-from infra_design.write.links import ASSETS, SCHEME, link_to
+from infra_design.write.links import link_to
 from infra_design.write.marks import NOTHING, code, say
+from infra_design.write.pictures import alone_at, on_page, room
 from infra_design.write.template import render
 from infra_design.write.text import markdown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+
+    from markupsafe import Markup
 
     from infra_design.model.analysis import Comparison, Difference
     from infra_design.write.flow import Flow
@@ -51,12 +52,13 @@ def glance(scene: Scene) -> Markup:
 
 def diagram(scene: Scene) -> Markup:
     """The picture, and the same in words."""
-    svg = Markup(  # noqa: S704 — draw escapes what authors wrote
-        scene.drawing.svg.replace("{icons}", f"{SCHEME}{ASSETS}/icons").replace(
-            "{components}", link_to(scene.page) + "#component-"
-        )
+    return render(
+        "diagram",
+        svg=on_page(scene),
+        room=room(scene),
+        alone=link_to(alone_at(scene)),
+        words=markdown(scene.drawing.text),
     )
-    return render("diagram", svg=svg, words=markdown(scene.drawing.text))
 
 
 def explanation(scene: Scene) -> Markup:

@@ -1,0 +1,56 @@
+"""Diagrams where they are shown: on their page, as a thumbnail, and at full size by themselves."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from infra_design.model.site import Asset
+from infra_design.write.links import ASSETS, SCHEME, fill_links, link_to, relative_address
+
+if TYPE_CHECKING:
+    from infra_design.write.scene import Scene
+
+_LINK = re.compile(r"<a\b[^>]*>")
+_READABLE = 0.55
+_STEP = 100
+
+
+def on_page(scene: Scene) -> Markup:
+    """The diagram, its components linked to their explanation."""
+    svg = _with_icons(scene).replace("{components}", link_to(scene.page) + "#component-")
+    return Markup(svg)  # noqa: S704 — draw escapes what authors wrote
+
+
+def room(scene: Scene) -> int:
+    """The width below which the diagram would be too small to make anything out, in hundreds of CSS pixels."""
+    return round(scene.drawing.width * _READABLE / _STEP)
+
+
+def without_links(scene: Scene) -> Markup:
+    """The diagram for where links would be in the way: inside a link, or out of the site."""
+    svg = _LINK.sub("<g>", _with_icons(scene)).replace("</a>", "</g>")
+    return Markup(svg)  # noqa: S704 — draw escapes what authors wrote
+
+
+def alone_at(scene: Scene) -> str:
+    """The uri of the diagram as a file of its own."""
+    return posixpath.join(ASSETS, "diagrams", scene.system.id, f"{scene.stage.id}.svg")
+
+
+def alone(scene: Scene) -> Asset:
+    """The diagram as a file of its own."""
+    uri = alone_at(scene)
+    return Asset(uri, fill_links(without_links(scene), uri, lambda icon: relative_address(icon, uri)).encode())
+
+
+def icons(scene: Scene) -> list[Asset]:
+    """What the diagram refers to."""
+    return [Asset(f"{ASSETS}/icons/{icon.name}.png", path=icon.path) for icon in scene.drawing.icons]
+
+
+def _with_icons(scene: Scene) -> str:
+    return scene.drawing.svg.replace("{icons}", f"{SCHEME}{ASSETS}/icons")
