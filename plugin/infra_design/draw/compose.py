@@ -1,0 +1,127 @@
+"""From a stage to a picture: what is shown, where it stands, what flows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from infra_design.draw.badges import badges
+from infra_design.draw.cards import card, frame, lookup_card, machine_itself, seals
+from infra_design.draw.flows import flows, from_machines_themselves, stacked
+from infra_design.draw.grid import Grid, grid, rough_width
+from infra_design.draw.guards import guards, insides, on_the_way
+from infra_design.draw.parts import Part, Parts, assign
+from infra_design.draw.picture import Picture
+from infra_design.draw.ranks import directed, rank
+from infra_design.draw.ties import LOOKUP, answers, ties
+from infra_design.model.catalog import Category, Tier
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from infra_design.draw.guards import Guard
+    from infra_design.draw.nesting import Nesting
+    from infra_design.draw.picture import Card, Flow, Tie
+    from infra_design.model.analysis import StageAnalysis
+    from infra_design.model.catalog import Catalog
+    from infra_design.model.stage import Stage
+
+
+WIDE = 900.0
+"""Pixels from which on labels are stacked to keep the picture narrow."""
+
+
+@dataclass(frozen=True, slots=True)
+class Composition:
+    """A picture with its columns and the nesting of its frames."""
+
+    picture: Picture
+    grid: Grid
+    nesting: Nesting
+
+
+def compose(stage: Stage, analysis: StageAnalysis, catalog: Catalog) -> Composition:
+    """Everything that the diagram of a stage shows."""
+    parts = assign(stage)
+    found = guards(parts)
+    behind = insides(found)
+    blocked = frozenset(
+        connection
+        for finding in analysis.findings
+        if finding.rule == "connection-blocked"
+        for connection in finding.connections
+    )
+    flowing, themselves = from_machines_themselves(parts, flows(parts, catalog, blocked, behind))
+    beside = ties(parts, catalog)
+    watchers = _watchers(parts, flowing, beside)
+    unit = {ident: parts.component(ident).id for ident in parts.all(Part.CARD) if ident not in watchers}
+    unit |= {key: parts.component(ident).id for key, ident in themselves.items()}
+    flowing, columns = _columns(parts, flowing, found, unit)
+    columns = _beside(columns, beside)
+    parts = _idle_to_headers(parts, flowing)
+    cards = _cards(parts, catalog, analysis, found)
+    cards |= {key: machine_itself(parts, key, ident) for key, ident in themselves.items()}
+    if any(LOOKUP in (tie.source, tie.target) for tie in beside):
+        cards[LOOKUP] = lookup_card(LOOKUP, answers(parts), catalog)
+    marked = badges(stage, analysis.findings, parts.shown)
+    frames = {key: frame(parts, key, catalog, marked) for key in parts.nesting.parent}
+    picture = Picture(cards, frames, flowing, beside, watchers)
+    cells = grid(picture, parts.nesting, columns)
+    if rough_width(cells) > WIDE:
+        picture = replace(picture, flows=tuple(map(stacked, picture.flows)))
+        cells = grid(picture, parts.nesting, columns)
+    return Composition(picture, cells, parts.nesting)
+
+
+def _watchers(parts: Parts, flowing: Iterable[Flow], beside: Iterable[Tie]) -> tuple[str, ...]:
+    """Cards that only monitor or keep backups and stand in no frame: they get a row of their own."""
+    busy = {end for flow in flowing for end in (*flow.sources, *flow.targets)}
+    busy |= {end for tie in beside if not tie.overhead for end in (tie.source, tie.target)}
+    return tuple(
+        ident
+        for ident in parts.all(Part.CARD)
+        if ident not in busy
+        and parts.nesting.frame[ident] not in parts.nesting.parent
+        and parts.component(ident).kind.category in {Category.MONITORING, Category.BACKUP, Category.AGENT}
+    )
+
+
+def _columns(
+    parts: Parts, flowing: Sequence[Flow], found: Sequence[Guard], unit: Mapping[str, str]
+) -> tuple[tuple[Flow, ...], dict[str, int]]:
+    """Directions and columns: first without firewalls, to see what stands first behind each, then with them."""
+    components = [parts.stage.components[ident] for ident in dict.fromkeys(unit.values())]
+    clients = [component.id for component in components if component.kind.category is Category.CLIENT]
+    order = list(Tier)
+    tiers = {component.id: order.index(component.kind.tier) % len(order) for component in components}
+    flowing = directed(flowing, unit, clients)
+    flowing = on_the_way(parts, flowing, found, rank(flowing, unit, clients, tiers))
+    return flowing, rank(flowing, unit, clients, tiers)
+
+
+def _beside(columns: Mapping[str, int], ties: Iterable[Tie]) -> dict[str, int]:
+    """Columns also of what stands beside something: code, and the answer of DNS."""
+    out = dict(columns)
+    for tie in ties:
+        if not tie.overhead and tie.source in columns:
+            out.setdefault(tie.target, columns[tie.source])
+    return out
+
+
+def _idle_to_headers(parts: Parts, flowing: Iterable[Flow]) -> Parts:
+    """Show firewalls that nothing drawn passes in the header of their machine."""
+    used = {guard for flow in flowing for guards in flow.guards.values() for guard in guards}
+    idle = {ident: Part.CHIP for ident in parts.all(Part.GUARD) if ident not in used}
+    return replace(parts, part={**parts.part, **idle})
+
+
+def _cards(parts: Parts, catalog: Catalog, analysis: StageAnalysis, found: Iterable[Guard]) -> dict[str, Card]:
+    marked = badges(parts.stage, analysis.findings, parts.shown)
+    borne = seals(parts, marked)
+    places = {guard.ident: guard.frame for guard in found}
+    out = {}
+    for ident in parts.all(Part.CARD, Part.CODE, Part.GUARD):
+        made = card(parts, ident, catalog, marked, borne.get(ident, ()))
+        key = places.get(ident, made.frame)
+        out[ident] = replace(made, frame=key if key in parts.nesting.parent else "")
+    return out

@@ -1,0 +1,95 @@
+"""Writing SVG: elements, escaped text, lines with round corners."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from infra_design.draw.layout import Point
+
+_FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What XML cannot hold."""
+
+_SPECIAL = re.compile("[^\t\n\r\x20\x21\x23-\x25\x27-\x3b\x3d\x3f-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What XML cannot hold, or holds only in another spelling."""
+
+_CORNER = 6.0
+
+
+def escape(text: str) -> str:
+    """Text for SVG. Braces are escaped as well: `{icons}` in a label is not the place of an icon."""
+    return _value(text).replace("{", "&#123;")
+
+
+def element(name: str, content: str = "", /, **attributes: str | float | None) -> str:
+    """An element with markup as content.
+
+    In names of attributes `_` stands for `-`, `__` for `:`, and one at the end is dropped. Values are escaped, but
+    for braces; None leaves an attribute out.
+    """
+    written = "".join(
+        f' {_attribute(key)}="{_value(value) if isinstance(value, str) else number(value)}"'
+        for key, value in attributes.items()
+        if value is not None
+    )
+    return f"<{name}{written}>{content}</{name}>" if content else f"<{name}{written}/>"
+
+
+def _value(text: str) -> str:
+    if _SPECIAL.search(text) is None:
+        return text
+    text = _FORBIDDEN.sub("\ufffd", text)
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
+
+
+@cache
+def _attribute(key: str) -> str:
+    return key.rstrip("_").replace("__", ":").replace("_", "-")
+
+
+def number(value: float) -> str:
+    """A length with at most one decimal."""
+    text = f"{value:.1f}"
+    return text.removesuffix(".0")
+
+
+def path(points: Iterable[Point]) -> str:
+    """The outline of a line that turns at right angles, with round corners."""
+    corners = list(points)
+    out = [f"M{number(corners[0][0])} {number(corners[0][1])}"]
+    for before, here, after in zip(corners, corners[1:], corners[2:], strict=False):
+        radius = min(_CORNER, _length(before, here) / 2, _length(here, after) / 2)
+        start, end = _towards(here, before, radius), _towards(here, after, radius)
+        out.append(
+            f"L{number(start[0])} {number(start[1])}"
+            f"Q{number(here[0])} {number(here[1])} {number(end[0])} {number(end[1])}"
+        )
+    out.append(f"L{number(corners[-1][0])} {number(corners[-1][1])}")
+    return "".join(out)
+
+
+def _length(one: Point, other: Point) -> float:
+    return abs(one[0] - other[0]) + abs(one[1] - other[1])
+
+
+def _towards(here: Point, there: Point, distance: float) -> Point:
+    length = _length(here, there) or 1.0
+    return (
+        here[0] + (there[0] - here[0]) * distance / length,
+        here[1] + (there[1] - here[1]) * distance / length,
+    )
+
+
+def arrowhead(points: Sequence[Point], length: float = 7.0) -> str:
+    """The outline of an arrowhead at the end of a line."""
+    before, tip = points[-2:]
+    total = _length(before, tip) or 1.0
+    dx, dy = (tip[0] - before[0]) / total, (tip[1] - before[1]) / total
+    back = (tip[0] - dx * length, tip[1] - dy * length)
+    half = length / 2
+    left, right = (back[0] - dy * half, back[1] + dx * half), (back[0] + dy * half, back[1] - dx * half)
+    return "M{} {}L{} {}L{} {}Z".format(*(number(value) for point in (tip, left, right) for value in point))

@@ -1,0 +1,145 @@
+"""Columns: clients on the left, and everything to the right of what uses it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from infra_design.draw.picture import Flow
+
+STEP = 2
+"""Columns from a card to the next: one for the label between them."""
+
+
+def directed(flows: Sequence[Flow], unit: Mapping[str, str], first: Iterable[str]) -> tuple[Flow, ...]:
+    """Mark the flows that run back to something earlier, so that the rest has a direction.
+
+    Args:
+        flows: what flows between cards.
+        unit: card → component; all cards of a component share a column.
+        first: components to start from: the clients.
+    """
+    following: dict[str, dict[str, None]] = {component: {} for component in dict.fromkeys(unit.values())}
+    for flow in flows:
+        for source, target in _ends(flow, unit):
+            following[source][target] = None
+    backward = _backward(following, (*first, *following))
+    return tuple(
+        replace(flow, back=any(end in backward or end[0] == end[1] for end in _ends(flow, unit))) for flow in flows
+    )
+
+
+def _ends(flow: Flow, unit: Mapping[str, str]) -> set[tuple[str, str]]:
+    return {(unit[source], unit[target]) for source in flow.sources for target in flow.targets}
+
+
+def _backward(following: Mapping[str, Iterable[str]], starts: Iterable[str]) -> set[tuple[str, str]]:
+    """Edges that lead back onto the way by which a walk came."""
+    backward: set[tuple[str, str]] = set()
+    done: set[str] = set()
+    for start in starts:
+        way: dict[str, None] = {}
+        stack = [(start, iter(following[start]))] if start not in done else []
+        way.update({start: None} if stack else {})
+        while stack:
+            here, rest = stack[-1]
+            after = next(rest, None)
+            if after is None:
+                stack.pop()
+                del way[here]
+                done.add(here)
+            elif after in way:
+                backward.add((here, after))
+            elif after not in done:
+                way[after] = None
+                stack.append((after, iter(following[after])))
+    return backward
+
+
+def rank(
+    flows: Iterable[Flow], unit: Mapping[str, str], clients: Iterable[str], tiers: Mapping[str, int]
+) -> dict[str, int]:
+    """Column of each card.
+
+    What clients reach stands as far right as the longest way to it; what no client reaches (a worker that reads a
+    queue) stands just before what it uses; what nothing flows to or from stands with others of its tier.
+
+    Args:
+        flows: what flows, directed.
+        unit: card → component; all cards of a component share a column.
+        clients: components that stand on the left.
+        tiers: component → number of its tier, for every component.
+    """
+    hops = _hops(flows, unit)
+    columns = _onward(hops, dict.fromkeys(clients, 0))
+    columns |= _just_before(hops, columns)
+    lonely = [component for component in tiers if component not in columns]
+    later = {target for _, target in hops}
+    for component in lonely:
+        if component not in later:
+            columns[component] = _column_of_tier(tiers, columns, component)
+    columns = _onward(hops, columns)
+    least = min(columns.values(), default=0)
+    out = {component: column - least for component, column in columns.items()} | dict.fromkeys(clients, 0)
+    return {card: out[component] for card, component in unit.items()}
+
+
+_Hops = dict[tuple[str, str], int]
+"""Columns from a component to one that it uses."""
+
+
+def _hops(flows: Iterable[Flow], unit: Mapping[str, str]) -> _Hops:
+    hops: _Hops = {}
+    for flow in flows:
+        guards = max((len(flow.guards.get(target, ())) for target in flow.targets), default=0)
+        for end in () if flow.back else sorted(_ends(flow, unit)):
+            hops[end] = max(hops.get(end, 0), STEP + guards)
+    return hops
+
+
+def _onward(hops: _Hops, columns: Mapping[str, int]) -> dict[str, int]:
+    """Extend columns to everything that follows, by the longest way; columns that are given stay."""
+    out = dict(columns)
+    waiting = _in_order(hops)
+    for component in waiting:
+        if component in columns:
+            continue
+        ways = [out[source] + hop for (source, target), hop in hops.items() if target == component and source in out]
+        if ways:
+            out[component] = max(ways)
+    return out
+
+
+def _just_before(hops: _Hops, columns: Mapping[str, int]) -> dict[str, int]:
+    """Columns of what leads to something that has one, as close to it as possible."""
+    out: dict[str, int] = {}
+    for component in reversed(_in_order(hops)):
+        known = {**columns, **out}
+        ways = [
+            known[target] - hop for (source, target), hop in hops.items() if source == component and target in known
+        ]
+        if component not in columns and ways:
+            out[component] = min(ways)
+    return out
+
+
+def _in_order(hops: _Hops) -> list[str]:
+    """Components so that each comes after what uses it."""
+    from graphlib import TopologicalSorter  # noqa: PLC0415 — small, but nothing else here needs it
+
+    sorter: TopologicalSorter[str] = TopologicalSorter()
+    for source, target in hops:
+        sorter.add(target, source)
+    return list(sorter.static_order())
+
+
+def _column_of_tier(tiers: Mapping[str, int], columns: Mapping[str, int], component: str) -> int:
+    """Column of the first of the same tier, else of the nearest tier before it."""
+    for tier in range(tiers[component], -1, -1):
+        same = [column for other, column in columns.items() if tiers.get(other) == tier]
+        if same:
+            return min(same)
+    return 0

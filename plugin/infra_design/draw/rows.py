@@ -1,0 +1,137 @@
+"""From top to bottom: Graphviz's rows, with the parts of the picture centered on each other."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import fmean, median
+from typing import TYPE_CHECKING
+
+from infra_design.draw.cards import FRAME_PAD, HEADER_LINE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from infra_design.draw.grid import Grid
+    from infra_design.draw.nesting import Nesting
+    from infra_design.draw.picture import Picture
+
+_INCH = 72.0
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Where everything is from top to bottom.
+
+    Attributes:
+        cells: the middle of each cell.
+        frames: top and bottom of each frame.
+        spans: first and last column of each frame.
+    """
+
+    cells: Mapping[str, float]
+    frames: Mapping[str, tuple[float, float]]
+    spans: Mapping[str, tuple[int, int]]
+
+
+def read_rows(plain: str) -> dict[str, float]:
+    """Middle of each cell in pixels from the top, from Graphviz's "plain" output.
+
+    Text of labels cannot pass for a line of the output: it has no line ends.
+    """
+    rows: dict[str, float] = {}
+    height = 0.0
+    for line in plain.splitlines():
+        if line.startswith("graph "):
+            height = float(line.split(" ")[3])
+        elif line.startswith("node "):
+            _, name, _, y, _ = line.split(" ", 4)
+            rows[name.strip('"')] = round((height - float(y)) * _INCH)
+    return rows
+
+
+def settle(plain: str, picture: Picture, grid: Grid, nesting: Nesting) -> Rows:
+    """Rows of everything, from Graphviz's "plain" output."""
+    spans = _spans(grid, nesting)
+    cells = _center(read_rows(plain), grid, _parts(grid, spans))
+    return Rows(cells, _frame_rows(picture, grid, cells), spans)
+
+
+def _spans(grid: Grid, nesting: Nesting) -> dict[str, tuple[int, int]]:
+    spans: dict[str, tuple[int, int]] = {}
+    for cell in grid.cells.values():
+        for frame in nesting.around(cell.frame):
+            low, high = spans.get(frame, (cell.column, cell.column))
+            spans[frame] = (min(low, cell.column), max(high, cell.column))
+    return spans
+
+
+def _parts(grid: Grid, spans: Mapping[str, tuple[int, int]]) -> list[range]:
+    """Ranges of columns that no frame connects, from left to right."""
+    last = max((cell.column for cell in grid.cells.values()), default=-1)
+    cuts = [column for column in range(last) if not any(low <= column < high for low, high in spans.values())]
+    edges = [-1, *cuts, last]
+    return [range(low + 1, high + 1) for low, high in pairwise(edges)]
+
+
+def _center(rows: Mapping[str, float], grid: Grid, parts: Sequence[range]) -> dict[str, float]:
+    """Move whole parts of the picture up or down so that lines between them are straight, or fan out evenly.
+
+    The part with most cells stays.
+    """
+    part_of = {column: number for number, part in enumerate(parts) for column in part}
+    sizes = Counter(part_of[cell.column] for cell in grid.cells.values())
+    middle = max(sizes, key=lambda number: (sizes[number], -number), default=0)
+    shift = {middle: 0.0}
+    for number in (*range(middle + 1, len(parts)), *range(middle - 1, -1, -1)):
+        beside = number - 1 if number > middle else number + 1
+        shift[number] = shift[beside] + _shift(rows, grid, part_of, number, beside)
+    return {key: row + shift[part_of[grid.cells[key].column]] for key, row in rows.items()}
+
+
+def pairs(grid: Grid) -> Iterator[tuple[str, str]]:
+    """Neighboring cells that a line joins, each pair once."""
+    seen: dict[tuple[str, str], None] = {}
+    for wire in grid.wires:
+        if not wire.back:
+            seen.update(dict.fromkeys(pairwise(wire.cells)))
+    yield from seen
+
+
+def _shift(rows: Mapping[str, float], grid: Grid, part_of: Mapping[int, int], number: int, beside: int) -> float:
+    """How far a part must move towards the one beside it.
+
+    Lines that are the only ones at both their ends decide, since they can be straight; else all do.
+    """
+    between = [
+        (tail, head)
+        for tail, head in pairs(grid)
+        if {part_of[grid.cells[tail].column], part_of[grid.cells[head].column]} == {number, beside}
+    ]
+    if not between:
+        return 0.0
+    tails, heads = [tail for tail, _ in between], [head for _, head in between]
+    alone = [(tail, head) for tail, head in between if tails.count(tail) == heads.count(head) == 1]
+    left_moves = number < beside
+
+    def distance(pair: tuple[str, str]) -> float:
+        tail, head = pair
+        return rows[head] - rows[tail] if left_moves else rows[tail] - rows[head]
+
+    return median(map(distance, alone)) if alone else round(fmean(map(distance, between)))
+
+
+def _frame_rows(picture: Picture, grid: Grid, rows: Mapping[str, float]) -> dict[str, tuple[float, float]]:
+    """Top and bottom of each frame: around what stands in it, with its header above."""
+    inside: dict[str, list[tuple[float, float]]] = {}
+    for cell in grid.cells.values():
+        half = cell.height / 2
+        inside.setdefault(cell.frame, []).append((rows[cell.key] - half, rows[cell.key] + half))
+    spans: dict[str, tuple[float, float]] = {}
+    for frame in sorted(picture.frames.values(), key=lambda frame: -frame.depth):
+        extents = inside[frame.key]
+        top = min(low for low, _ in extents) - FRAME_PAD - HEADER_LINE * frame.lines
+        spans[frame.key] = (top, max(high for _, high in extents) + FRAME_PAD)
+        inside.setdefault(frame.parent, []).append(spans[frame.key])
+    return spans
