@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from itertools import accumulate
 from operator import mul
 from typing import TYPE_CHECKING
 
 from infra_design.analyze.reliability.diagram import FALSE, TRUE
+from infra_design.analyze.reliability.solution import Drawn
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from infra_design.analyze.reliability.modules import Module
-    from infra_design.analyze.reliability.solution import Drawn, Prepared
+    from infra_design.analyze.reliability.solution import Cases, Prepared
 
 
 def probability(prepared: Prepared, chances: Mapping[str, float]) -> float:
@@ -56,14 +58,13 @@ class _Weighing:
 
     def __init__(self, prepared: Prepared, chances: Mapping[str, float]) -> None:
         self.parts = prepared.parts
-        self.drawn = prepared.drawn
         self.relevant = prepared.relevant
         self.chance = [0.0] * len(self.parts.events)
         for event in self.relevant:
             self.chance[event] = chances[self.parts.events[event]]
-        self.truth: dict[int, dict[int, float]] = {}
-        for place, module in enumerate(self.parts.modules):
-            self.chance.append(self._of_module(len(self.parts.events) + place, module))
+        self.solved: dict[int, _OfDiagram | _OfCases] = {}
+        for node, module in enumerate(self.parts.modules, len(self.parts.events)):
+            self.chance.append(self._of_module(prepared, node, module))
 
     def total(self) -> float:
         return self.chance[self.parts.top]
@@ -72,48 +73,104 @@ class _Weighing:
         weight = [0.0] * len(self.chance)
         weight[self.parts.top] = 1.0
         events = len(self.parts.events)
-        for place in reversed(range(len(self.parts.modules))):
-            node = events + place
-            for child, slope in self._slopes(node, self.parts.modules[place]):
+        for node in range(len(self.chance) - 1, events - 1, -1):
+            for child, slope in self._slopes(node, self.parts.modules[node - events]):
                 weight[child] = weight[node] * slope
         return {self.parts.events[event]: weight[event] for event in self.relevant}
 
-    def _of_module(self, node: int, module: Module) -> float:
-        if node not in self.drawn:
-            chances = [self.chance[child] for child in module.inputs]
-            return at_least(module.gates[0].least, chances)
-        drawn = self.drawn[node]
-        self.truth[node] = self._truth(drawn)
-        return self.truth[node][drawn.root]
+    def _of_module(self, prepared: Prepared, node: int, module: Module) -> float:
+        if node not in prepared.solved:
+            return at_least(module.gates[0].least, [self.chance[child] for child in module.inputs])
+        how = prepared.solved[node]
+        found = _OfDiagram(how, self.chance) if isinstance(how, Drawn) else _OfCases(how, self.chance)
+        self.solved[node] = found
+        return found.total()
 
-    def _truth(self, drawn: Drawn) -> dict[int, float]:
-        """Probability of each node of a diagram."""
-        diagram = drawn.diagram
-        truth = {FALSE: 0.0, TRUE: 1.0}
-        for node in reversed(diagram.below(drawn.root)):
-            chance = self.chance[drawn.order[diagram.level[node]]]
-            truth[node] = chance * truth[diagram.high[node]] + (1 - chance) * truth[diagram.low[node]]
-        return truth
-
-    def _slopes(self, node: int, module: Module) -> list[tuple[int, float]]:
-        if node in self.drawn:
-            return self._slopes_of_diagram(self.drawn[node], self.truth[node])
+    def _slopes(self, node: int, module: Module) -> Iterable[tuple[int, float]]:
+        if node in self.solved:
+            return self.solved[node].slopes().items()
         chances = [self.chance[child] for child in module.inputs]
-        return list(zip(module.inputs, decisive(module.gates[0].least, chances), strict=True))
+        return zip(module.inputs, decisive(module.gates[0].least, chances), strict=True)
 
-    def _slopes_of_diagram(self, drawn: Drawn, truth: Mapping[int, float]) -> list[tuple[int, float]]:
-        """By how much each input moves the root: how often its nodes are reached, times what they decide."""
+
+class _OfDiagram:
+    """Probabilities of the nodes of a diagram."""
+
+    def __init__(self, drawn: Drawn, chances: Sequence[float]) -> None:
+        self.drawn = drawn
+        self.chances = chances
+        self.nodes = drawn.diagram.below(drawn.root)
         diagram = drawn.diagram
-        reached = dict.fromkeys(truth, 0.0)
-        reached[drawn.root] = 1.0
-        slope = dict.fromkeys(drawn.order, 0.0)
-        for node in diagram.below(drawn.root):
-            asked = drawn.order[diagram.level[node]]
-            chance, low, high = self.chance[asked], diagram.low[node], diagram.high[node]
+        self.truth = {FALSE: 0.0, TRUE: 1.0}
+        for node in reversed(self.nodes):
+            chance = chances[drawn.order[diagram.level[node]]]
+            self.truth[node] = chance * self.truth[diagram.high[node]] + (1 - chance) * self.truth[diagram.low[node]]
+
+    def total(self) -> float:
+        return self.truth[self.drawn.root]
+
+    def slopes(self) -> dict[int, float]:
+        """By how much each input moves the root: how often its nodes are reached, times what they decide."""
+        diagram, order = self.drawn.diagram, self.drawn.order
+        reached = dict.fromkeys(self.truth, 0.0)
+        reached[self.drawn.root] = 1.0
+        slope = dict.fromkeys(order, 0.0)
+        for node in self.nodes:
+            asked = order[diagram.level[node]]
+            chance, low, high = self.chances[asked], diagram.low[node], diagram.high[node]
             reached[high] += reached[node] * chance
             reached[low] += reached[node] * (1 - chance)
-            slope[asked] += reached[node] * (truth[high] - truth[low])
-        return list(slope.items())
+            slope[asked] += reached[node] * (self.truth[high] - self.truth[low])
+        return slope
+
+
+class _OfCases:
+    """Probabilities of the cases of a module."""
+
+    def __init__(self, how: Cases, chances: Sequence[float]) -> None:
+        self.how = how
+        self.hubs = [chances[hub] for hub in how.hubs]
+        self.cases = [_Weighing(case, _ByNumber(chances)) for case in how.cases]
+        self.totals = [case.total() for case in self.cases]
+
+    def total(self) -> float:
+        return sum(self._weight(number) * total for number, total in enumerate(self.totals))
+
+    def slopes(self) -> dict[int, float]:
+        slope = dict.fromkeys(self.how.hubs, 0.0)
+        for number, case in enumerate(self.cases):
+            weight = self._weight(number)
+            for name, own in case.weights().items():
+                slope[int(name)] = slope.get(int(name), 0.0) + weight * own
+            for place, hub in enumerate(self.how.hubs):
+                if not number >> place & 1:
+                    decided = self.totals[number | 1 << place] - self.totals[number]
+                    slope[hub] += self._weight(number, but=place) * decided
+        return slope
+
+    def _weight(self, number: int, but: int = -1) -> float:
+        """How likely a case is; or would be, one hub left out."""
+        weight = 1.0
+        for place, chance in enumerate(self.hubs):
+            if place != but:
+                weight *= chance if number >> place & 1 else 1 - chance
+        return weight
+
+
+class _ByNumber(Mapping[str, float]):
+    """Chances of nodes by the text of their number."""
+
+    def __init__(self, chances: Sequence[float]) -> None:
+        self.chances = chances
+
+    def __getitem__(self, name: str) -> float:
+        return self.chances[int(name)]
+
+    def __iter__(self) -> Iterator[str]:
+        return map(str, range(len(self.chances)))
+
+    def __len__(self) -> int:
+        return len(self.chances)
 
 
 def at_least(least: int, chances: Sequence[float]) -> float:
