@@ -6,7 +6,7 @@ from textwrap import dedent
 from typing import TYPE_CHECKING
 
 import pytest
-from drawings import ROOT, resolved
+from tests.draw.drawings import ROOT, resolved
 
 from infra_design.draw import draw_stage
 from infra_design.model.analysis import StageAnalysis

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
-from drawings import parsed
+from tests.draw.drawings import parsed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
