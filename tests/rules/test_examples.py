@@ -67,3 +67,9 @@ def test_findings_speak_of_this_design_in_sentences(rule: RuleInfo, tell: Tell) 
             assert not re.search(r"None|\(\)|\[\]|\{\}|  |<|, and, ", text), text
         said = finding.message + finding.remedy
         assert any(subject.split("@")[-1] in said for subject in finding.subjects) or rule.group == "Reliability"
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
+def test_ids_are_unique_in_a_stage(rule: RuleInfo, tell: Tell) -> None:
+    for stage in tell(rule.example).stages:
+        assert len({finding.id for finding in stage.findings}) == len(stage.findings)

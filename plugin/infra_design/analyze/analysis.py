@@ -13,7 +13,7 @@ from infra_design.analyze.facts import Facts
 from infra_design.analyze.journeys import analyze_journey
 from infra_design.analyze.rule import rule_infos, rules
 from infra_design.analyze.story import Examined, Story
-from infra_design.analyze.worth import NOT_WORTH, Worth
+from infra_design.analyze.worth import Worth, is_telling
 from infra_design.model.analysis import StageAnalysis, SystemAnalysis
 from infra_design.model.finding import Severity
 
@@ -51,7 +51,7 @@ def analyze_stage(stage: Stage, catalog: Catalog, settings: Settings) -> StageAn
 def _story(stage: Stage, catalog: Catalog, settings: Settings, earlier: tuple[Examined, ...]) -> Story:
     results = tuple(analyze_journey(stage, journey, settings.order) for journey in stage.journeys)
     now = _examined(catalog, settings, rules().values(), stage, results)
-    telling = [rule for rule in rules().values() if rule.group not in NOT_WORTH]
+    telling = [rule for rule in rules().values() if is_telling(rule)]
     worth = Worth(now, _briefly, partial(_examined, catalog, settings, telling))
     return Story(now, worth, earlier, settings.today)
 
@@ -81,14 +81,14 @@ def _analysis(story: Story, settings: Settings) -> StageAnalysis:
         stage=stage.id,
         findings=tuple(sorted(findings, key=_worst_first)),
         journeys=story.facts.results,
-        cost=_cost(stage),
+        cost=story.facts.cost,
     )
 
 
 def _with(examined: Examined, reports: Iterable[tuple[Rule, Iterator[Found]]], settings: Settings) -> Examined:
     """A stage with more found: what nobody ignores, signed, with the severity that was asked for."""
     stage = examined.facts.stage
-    findings, graded = list(examined.findings), set(examined.graded)
+    findings, graded = {finding.id: finding for finding in examined.findings}, set(examined.graded)
     for rule, found in reports:
         if grading.grade(rule, settings.rules) == grading.IGNORE and not grading.named(rule, stage.spec.rules):
             continue
@@ -98,14 +98,20 @@ def _with(examined: Examined, reports: Iterable[tuple[Rule, Iterator[Found]]], s
         grade = grading.grade(rule, stage.spec.rules, settings.rules)
         if grade in set(Severity):
             signed = [replace(finding, severity=Severity(grade)) for finding in signed]
-        findings += signed if grade != grading.IGNORE else ()
-    return replace(examined, findings=tuple(findings), graded=frozenset(graded))
+        for finding in signed if grade != grading.IGNORE else ():
+            findings[finding.id] = _joined(findings[finding.id], finding) if finding.id in findings else finding
+    return replace(examined, findings=tuple(findings.values()), graded=frozenset(graded))
+
+
+def _joined(one: Finding, other: Finding) -> Finding:
+    """What one rule says twice of the same subjects, as one finding."""
+    return replace(
+        one,
+        evidence=(*one.evidence, *other.evidence),
+        journeys=tuple(dict.fromkeys((*one.journeys, *other.journeys))),
+        connections=tuple(dict.fromkeys((*one.connections, *other.connections))),
+    )
 
 
 def _worst_first(finding: Finding) -> tuple[int, str, tuple[str, ...]]:
     return finding.severity.rank, finding.rule, finding.subjects
-
-
-def _cost(stage: Stage) -> float | None:
-    stated = [instance.cost for instance in stage.instances.values() if instance.cost is not None]
-    return sum(stated) if stated else None

@@ -13,6 +13,7 @@ from infra_design.model.finding import Severity
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from infra_design.analyze.facts import Facts
     from infra_design.analyze.story import Examined
     from infra_design.analyze.worth import Worth
     from infra_design.model.analysis import JourneyResult
@@ -36,6 +37,8 @@ def compare(
     """
     opened, closed = missing(findings, findings_before), missing(findings_before, findings)
     worse, better = _journeys(before, now)
+    worse += _dearer(before.facts, now.facts)
+    better += _cheaper(before.facts, now.facts)
     worse += _severe(opened, "opens")
     better += _severe(closed, "closes")
     return Comparison(
@@ -88,6 +91,16 @@ def _figures(old: JourneyResult, new: JourneyResult, moves: str) -> str:
 
 def _downtime(old: float, new: float) -> str:
     return f"{words.hours((1 - new) * HOURS)} of downtime a year instead of {words.hours((1 - old) * HOURS)}"
+
+
+def _dearer(before: Facts, now: Facts) -> Iterator[str]:
+    if before.cost is not None and now.cost is not None and now.cost > before.cost:
+        yield f"It costs {now.cost:g} a month instead of {before.cost:g}."
+
+
+def _cheaper(before: Facts, now: Facts) -> Iterator[str]:
+    if before.cost is not None and now.cost is not None and now.cost < before.cost:
+        yield f"It costs {now.cost:g} a month instead of {before.cost:g}."
 
 
 def _severe(findings: tuple[Finding, ...], verb: str) -> list[str]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from infra_design.analyze import words
+from infra_design.analyze.undone import by_hand_again, clear_again, moved_back
 from infra_design.analyze.worth import Lack
 from infra_design.model.analysis import Change, Difference
 from infra_design.model.stage import Encryption
@@ -26,7 +28,7 @@ def differences(before: Facts, now: Facts, worth: Worth) -> tuple[Difference, ..
     """Everything that differs; what is the same is left out. Components first, in the order of the later file."""
     return (
         *_components(before, now, worth),
-        *_each("connection", before.connections, now.connections, _connection_details),
+        *_connections(before, now, worth),
         *_each("record", _records(before.stage), _records(now.stage), _record_details),
         *_each("journey", _journeys(before.stage), _journeys(now.stage), _journey_details),
     )
@@ -46,22 +48,41 @@ def _each(
 
 
 def _components(before: Facts, now: Facts, worth: Worth) -> Iterator[Difference]:
-    news = now.stage.spec.new
     for one in _each("component", before.components, now.components, _component_details):
         component = now.components.get(one.id)
-        further = _further(before, component) if component and component.id in news else ()
-        lack = worth.of(*further) if further else Lack()
-        part = words.listed(further) if one.change is Change.CHANGED else "it"
-        why = (component.spec.why if component else "") or lack.why(part)
-        buys = tuple(finding.id for finding in lack.back)
-        yield Difference(one.subject, one.id, one.change, one.details, why, buys)
+        if component is None:
+            yield one
+            continue
+        part, lack = _lack(before, component, worth)
+        yield replace(one, why=component.spec.why or lack.why(part), buys=_ids(lack))
 
 
-def _further(before: Facts, component: Component) -> tuple[str, ...]:
-    """What there is more of than before: the component, or instances of it."""
+def _lack(before: Facts, component: Component, worth: Worth) -> tuple[str, Lack]:
+    """What is lost without what this stage's own file did to a component, and how to say `without that`."""
+    now = worth.now.facts
+    if component.id not in now.stage.spec.new:
+        return "it", Lack()
     if component.id not in before.components:
-        return (component.id,)
-    return component.instances[len(before.components[component.id].instances) :]
+        back = moved_back(before, now, component)
+        return ("a machine of their own", worth.lack(back)) if back else ("it", worth.of(component.id))
+    further = component.instances[len(before.components[component.id].instances) :]
+    if further:
+        return words.listed(further), worth.of(*further)
+    by_hand = by_hand_again(before, now, component)
+    return f"{component.failover} failover", worth.lack(by_hand) if by_hand else Lack()
+
+
+def _connections(before: Facts, now: Facts, worth: Worth) -> Iterator[Difference]:
+    for one in _each("connection", before.connections, now.connections, _connection_details):
+        connection = now.connections.get(one.id)
+        # A connection that a certificate encrypts is that certificate's doing.
+        clear = clear_again(before, now, connection) if connection and connection.stated else None
+        lack = worth.lack(clear) if clear else Lack()
+        yield replace(one, why=lack.why("encryption"), buys=_ids(lack))
+
+
+def _ids(lack: Lack) -> tuple[str, ...]:
+    return tuple(finding.id for finding in lack.back)
 
 
 def _component_details(old: Component, new: Component) -> Iterator[str]:

@@ -249,6 +249,12 @@ class Facts:
         return tuple(found)
 
     @cached_property
+    def cost(self) -> float | None:
+        """Per month, of everything whose cost is stated; None: nothing is."""
+        stated = [instance.cost for instance in self.instances.values() if instance.cost is not None]
+        return sum(stated) if stated else None
+
+    @cached_property
     def loads(self) -> tuple[load.Load, ...]:
         """Tiers of known capacity under a stated peak."""
         return load.loads(self)

@@ -13,6 +13,7 @@ from infra_design.analyze.without import without
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from infra_design.analyze.rule import Rule
     from infra_design.analyze.story import Examined
     from infra_design.analyze.without import Less
     from infra_design.model.analysis import JourneyResult
@@ -21,6 +22,14 @@ if TYPE_CHECKING:
 
 NOT_WORTH = frozenset({"DNS", "Design hygiene"})
 """Groups whose findings say that something was taken out, not what it was good for."""
+
+LEFT_OVER = frozenset({"connection-blocked", "broad-allow"})
+"""Rules that find firewalls still set up for what was taken out."""
+
+
+def is_telling(rule: Rule) -> bool:
+    """What it finds in a stage with less in it says what that was good for."""
+    return rule.group not in NOT_WORTH and rule.id not in LEFT_OVER
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +64,7 @@ class Worth:
     Attributes:
         now: the stage.
         analyze: the engine, for one journey of a stage.
-        examine: the rules, but for those of `NOT_WORTH`, for a stage whose journeys are analyzed.
+        examine: the rules that are telling, for a stage whose journeys are analyzed.
     """
 
     now: Examined
@@ -66,10 +75,11 @@ class Worth:
     def of(self, *idents: str) -> Lack:
         """What the stage would be without some components or instances."""
         if idents not in self._known:
-            self._known[idents] = self._lack(without(self.now.facts, idents))
+            self._known[idents] = self.lack(without(self.now.facts, idents))
         return self._known[idents]
 
-    def _lack(self, less: Less) -> Lack:
+    def lack(self, less: Less) -> Lack:
+        """What a stage with less in it has that this one hasn't, and the other way round."""
         if less.broken:
             return Lack(broken=less.broken)
         results = tuple(self._result(less, journey) for journey in less.stage.journeys)
@@ -79,7 +89,7 @@ class Worth:
     def _result(self, less: Less, journey: Journey) -> JourneyResult:
         """What is known of a journey, if nothing that it can depend on is gone; else what the engine says now."""
         facts = self.now.facts
-        for result in facts.results:
+        for result in facts.results if less.gone else ():
             if result.journey == journey and less.gone.isdisjoint((*result.units, *facts.ways(journey))):
                 return result
         return self.analyze(less.stage, journey)
@@ -94,6 +104,9 @@ class Worth:
     def _closed(self, less: Less, found: tuple[Finding, ...]) -> Iterator[Finding]:
         left = {lasting(finding) for finding in found}
         for finding in self.now.findings:
-            told = rules()[finding.rule].group not in NOT_WORTH
-            if told and lasting(finding) not in left and less.gone.isdisjoint(finding.subjects):
+            if (
+                is_telling(rules()[finding.rule])
+                and lasting(finding) not in left
+                and less.gone.isdisjoint(finding.subjects)
+            ):
                 yield finding
