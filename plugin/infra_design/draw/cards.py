@@ -42,13 +42,9 @@ ANSWERS = 4
 
 def card(parts: Parts, ident: str, catalog: Catalog, badges: Mapping[str, Badge], seals: tuple[Seal, ...]) -> Card:
     """The card of a shown instance."""
-    match parts.part[ident]:
-        case Part.CODE:
-            return _code(parts, ident, catalog, badges)
-        case Part.GUARD:
-            return _stacked(parts, ident, catalog, badges, ())
-        case _:
-            return _stacked(parts, ident, catalog, badges, seals)
+    if parts.part[ident] is Part.CODE:
+        return beside_icon(parts, ident, catalog, badges)
+    return _stacked(parts, ident, catalog, badges, seals)
 
 
 def _stacked(
@@ -93,8 +89,8 @@ def even(length: float) -> float:
     return -(-length // 2) * 2
 
 
-def _code(parts: Parts, ident: str, catalog: Catalog, badges: Mapping[str, Badge]) -> Card:
-    """A small icon beside the name."""
+def beside_icon(parts: Parts, ident: str, catalog: Catalog, badges: Mapping[str, Badge]) -> Card:
+    """A small card: a small icon beside the name."""
     component = parts.component(ident)
     title = wrap(shown_title(parts, ident), CODE_WIDTH - CHIP_ICON - 18, SMALL, lines=2)
     width = max(text_width(line, SMALL) for line in title) + CHIP_ICON + 18

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from infra_design.draw.badges import badges
-from infra_design.draw.cards import card, frame, lookup_card, machine_itself, seals
+from infra_design.draw.cards import beside_icon, card, frame, lookup_card, machine_itself, seals
 from infra_design.draw.flows import flows, from_machines_themselves, stacked
 from infra_design.draw.grid import Grid, grid, rough_width
 from infra_design.draw.guards import guards, insides, on_the_way
@@ -60,10 +60,11 @@ def compose(stage: Stage, analysis: StageAnalysis, catalog: Catalog) -> Composit
     columns = _beside(columns, beside)
     parts = _idle_to_headers(parts, flowing)
     cards = _cards(parts, catalog, analysis, found)
+    marked = badges(stage, analysis.findings, parts.shown)
+    cards |= {key: beside_icon(parts, key, catalog, marked) for key in watchers}
     cards |= {key: machine_itself(parts, key, ident) for key, ident in themselves.items()}
     if any(LOOKUP in (tie.source, tie.target) for tie in beside):
         cards[LOOKUP] = lookup_card(LOOKUP, answers(parts), catalog)
-    marked = badges(stage, analysis.findings, parts.shown)
     frames = {key: frame(parts, key, catalog, marked) for key in parts.nesting.parent}
     picture = Picture(cards, frames, flowing, beside, watchers)
     cells = grid(picture, parts.nesting, columns)

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from infra_design.draw.grid import Cell, Grid
     from infra_design.draw.picture import Frame, Picture
 
+_NO_PORTS = {"tailport": "_", "headport": "_"}
+
 _INCH = 72
 """DOT measures nodes in inches of 72 points; a point of the layout is a pixel of the picture."""
 
@@ -51,7 +53,17 @@ _NODE = {
     "width": "0.1",
     "height": "0.1",
 }
-_EDGE = {"color": "#888888", "arrowsize": "0.6", "style": "solid", "fontname": "Arial", "fontsize": "10"}
+_EDGE = {
+    "color": "#888888",
+    "arrowsize": "0.6",
+    "dir": "forward",
+    "style": "solid",
+    "tailport": "e",
+    "headport": "w",
+    "fontname": "Arial",
+    "fontsize": "10",
+    "fontcolor": "#222222",
+}
 _CLUSTER = {
     "bgcolor": "transparent",
     "fontcolor": "#222222",
@@ -68,9 +80,8 @@ _LINE = 1.2
 """Height of a line of text for Graphviz, in sizes of its font."""
 
 _SPACE = "\u00a0"
-_STRAIGHT_INSIDE, _STRAIGHT, _FAN, _IDLE = 400, 200, 20, 4
-"""How much it matters that a line is straight: the only one between two cells (of one frame), one of several, one
-that only stands by."""
+_STRAIGHT_INSIDE, _STRAIGHT, _FAN = 400, 200, 20
+"""How much it matters that a line is straight: the only one between two cells (of one frame), one of several."""
 
 
 def dot(picture: Picture, grid: Grid) -> str:
@@ -89,11 +100,11 @@ def dot(picture: Picture, grid: Grid) -> str:
         attributes.update(values)
     diagrams.setdiagram(diagram)
     try:
-        nodes = _Writer(picture, grid).frame("")
-        _edges(nodes, grid)
+        _Writer(picture, grid).frame("")
     finally:
         diagrams.setcluster(None)
         diagrams.setdiagram(None)
+    _edges(diagram.dot, grid)
     _same_columns(diagram.dot, picture, grid)
     source: str = diagram.dot.source
     return source
@@ -118,18 +129,16 @@ class _Writer:
         for frame in picture.frames.values():
             self._frames.setdefault(frame.parent, []).append(frame)
 
-    def frame(self, key: str) -> dict[str, Any]:
-        """Write what stands in a frame, and return the nodes by key."""
+    def frame(self, key: str) -> None:
+        """Write what stands in a frame."""
         diagrams = _library()
-        nodes: dict[str, Any] = {}
         for frame in self._frames.get(key, ()):
             with diagrams.Cluster(frame.key, graph_attr=_CLUSTER | _header(frame)):
-                nodes |= self.frame(frame.key)
+                self.frame(frame.key)
         for cell in self._cells.get(key, ()):
             size = {"width": f"{cell.width / _INCH:.4f}", "height": f"{cell.height / _INCH:.4f}"}
             shape = {} if cell.key in self._picture.cards or cell.flow else {"shape": "point"}
-            nodes[cell.key] = diagrams.Node(escaped(self._label(cell)), nodeid=cell.key, **size, **shape)
-        return nodes
+            diagrams.Node(escaped(self._label(cell)), nodeid=cell.key, **size, **shape)
 
     def _label(self, cell: Cell) -> str:
         card = self._picture.cards.get(cell.key)
@@ -156,24 +165,19 @@ def _header(frame: Frame) -> dict[str, str]:
     return {"label": text, "fontsize": f"{size:.2f}"}
 
 
-def _edges(nodes: Mapping[str, Any], grid: Grid) -> None:
+def _edges(graph: Digraph, grid: Grid) -> None:
     """One edge for each pair of cells that a line joins, straighter the fewer there are at its ends."""
-    edge = _library().Edge
-    pairs: dict[tuple[str, str], tuple[bool, bool]] = {}
+    arrows: dict[tuple[str, str], str] = {}
     for wire in grid.wires:
-        for tail, head in () if wire.back else pairwise(wire.cells):
-            last = wire.arrow and head == wire.cells[-1]
-            before = pairs.get((tail, head), (last, True))
-            pairs[tail, head] = (last, before[1] and wire.standby)
-    out, into = Counter(tail for tail, _ in pairs), Counter(head for _, head in pairs)
-    for (tail, head), (arrow, standby) in pairs.items():
-        weight = _STRAIGHT_INSIDE if grid.cells[tail].frame == grid.cells[head].frame != "" else _STRAIGHT
-        if standby:
-            weight = _IDLE
-        elif out[tail] > 1 or into[head] > 1:
+        for pair in () if wire.back else pairwise(wire.cells):
+            arrows.setdefault(pair, "normal" if wire.arrow and pair[1] == wire.cells[-1] else "none")
+    out, into = Counter(tail for tail, _ in arrows), Counter(head for _, head in arrows)
+    for (tail, head), arrow in arrows.items():
+        if out[tail] > 1 or into[head] > 1:
             weight = _FAN
-        style = {"arrowhead": "normal" if arrow else "none", "style": "dashed" if standby else "solid"}
-        nodes[tail].connect(nodes[head], edge(forward=True, tailport="e", headport="w", weight=str(weight), **style))
+        else:
+            weight = _STRAIGHT_INSIDE if grid.cells[tail].frame == grid.cells[head].frame != "" else _STRAIGHT
+        graph.edge(tail, head, arrowhead=arrow, weight=str(weight))
 
 
 def _same_columns(graph: Digraph, picture: Picture, grid: Grid) -> None:
@@ -186,7 +190,7 @@ def _same_columns(graph: Digraph, picture: Picture, grid: Grid) -> None:
     for tie in picture.ties:
         ends = (tie.source, tie.target)
         if not tie.overhead and all(end in grid.cells for end in ends):
-            graph.edge(*ends, constraint="false", weight="0", style="dashed", arrowhead="none")
+            graph.edge(*ends, constraint="false", weight="0", style="dashed", arrowhead="none", **_NO_PORTS)
             if groups.join(*ends):
                 same.append(ends)
     anchors: dict[int, str] = {}

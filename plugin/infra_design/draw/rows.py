@@ -9,6 +9,7 @@ from statistics import fmean, median
 from typing import TYPE_CHECKING
 
 from infra_design.draw.cards import FRAME_PAD, HEADER_LINE
+from infra_design.draw.picture import Style
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from infra_design.draw.picture import Picture
 
 _INCH = 72.0
+_BELOW = 18.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +56,20 @@ def read_rows(plain: str) -> dict[str, float]:
 def settle(plain: str, picture: Picture, grid: Grid, nesting: Nesting) -> Rows:
     """Rows of everything, from Graphviz's "plain" output."""
     spans = _spans(grid, nesting)
-    cells = _center(read_rows(plain), grid, _parts(grid, spans))
+    cells = _center(_lookup_below(read_rows(plain), picture, grid), grid, _parts(grid, spans))
     return Rows(cells, _frame_rows(picture, grid, cells), spans)
+
+
+def _lookup_below(rows: Mapping[str, float], picture: Picture, grid: Grid) -> dict[str, float]:
+    """With the answer of DNS below a client that has its column to itself, so that it is always found there."""
+    out = dict(rows)
+    for tie in picture.ties:
+        if tie.style is Style.LOOKUP and tie.target in grid.cells:
+            client, server = grid.cells[tie.source], grid.cells[tie.target]
+            alone = [cell.key for cell in grid.cells.values() if cell.column == client.column]
+            if server.column == client.column and len(alone) == len({client.key, server.key}):
+                out[server.key] = out[client.key] + (client.height + server.height) / 2 + _BELOW
+    return out
 
 
 def _spans(grid: Grid, nesting: Nesting) -> dict[str, tuple[int, int]]:

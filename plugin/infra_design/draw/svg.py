@@ -104,6 +104,7 @@ class _Dresser:
         yield self._layer("frames", map(self._frame, self._picture.frames.values()))
         yield self._layer("ties", self._ties())
         yield self._layer("flows", self._flows())
+        yield self._layer("headers", map(self._header, self._picture.frames.values()))
         cards = (card for card in self._picture.cards.values() if card.key in self._layout.cells)
         yield self._layer("cards", map(self._card, cards))
         yield self._layer("badges", self._badges(), font_weight="bold")
@@ -117,6 +118,24 @@ class _Dresser:
 
     def _frame(self, frame: Frame) -> str:
         box = self._layout.frames[frame.key]
+        return element(
+            "rect",
+            class_=f"frame {frame.category} depth-{frame.depth % 2}",
+            id=self._id(frame.key),
+            x=box.left,
+            y=box.top,
+            width=box.width,
+            height=box.height,
+            rx=10,
+            fill="none",
+            stroke="#bbb",
+            data_component=frame.component,
+            data_instance=" ".join(frame.instances),
+        )
+
+    def _header(self, frame: Frame) -> str:
+        """Name and note of a frame, and the chips below; over the lines that cross it."""
+        box = self._layout.frames[frame.key]
         left, line = box.left + FRAME_PAD, box.top + HEADER_LINE - 1
         words = _icon(frame.symbol, left, box.top + 4, CHIP_ICON) if frame.symbol else ""
         after = left + (CHIP_ICON + 5 if frame.symbol else 0)
@@ -125,19 +144,10 @@ class _Dresser:
             words += _text(frame.note, left, line + HEADER_LINE, "fact")
         elif frame.note:
             words += _text(frame.note, after + text_width(frame.title, TITLE, bold=True) + 8, line, "fact")
-        chips = "".join(map(self._chip, frame.chips))
-        return element(
-            "g",
-            element(
-                "rect", x=box.left, y=box.top, width=box.width, height=box.height, rx=10, fill="none", stroke="#bbb"
-            )
-            + self._link(frame.component, words, frame.summary, "header")
-            + chips,
-            class_=f"frame {frame.category} depth-{frame.depth % 2}",
-            id=self._id(frame.key),
-            data_component=frame.component,
-            data_instance=" ".join(frame.instances),
+        linked = self._link(
+            frame.component, words, frame.summary, f"header depth-{frame.depth % 2}", data_component=frame.component
         )
+        return linked + "".join(self._chip(chip, frame) for chip in frame.chips)
 
     def _link(self, component: str, content: str, summary: str, class_: str, **attributes: str) -> str:
         """Something to click, with what it is in words; no link where there is no component."""
@@ -147,7 +157,7 @@ class _Dresser:
         target = f"{{components}}{component}"
         return element("a", inside, class_=class_, **attributes, xlink__href=target)
 
-    def _chip(self, chip: Chip) -> str:
+    def _chip(self, chip: Chip, frame: Frame) -> str:
         box = self._layout.chips[chip.key]
         content = _icon(chip.symbol, box.left, box.top + 1, CHIP_ICON - 1) if chip.symbol else ""
         content += _text(chip.label, box.left + CHIP_ICON + 2, box.top + 12.5, "fact")
@@ -155,7 +165,7 @@ class _Dresser:
             chip.component,
             content,
             chip.summary,
-            "chip",
+            f"chip depth-{frame.depth % 2}",
             id=self._id(chip.key),
             data_component=chip.component,
             data_instance=" ".join(chip.instances),
