@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markupsafe import Markup
 
-from infra_design.write.wording import counted, downtime, duration, listed, number, percent, sentence
+from infra_design.write.marks import listed
+from infra_design.write.wording import counted, downtime, duration, number, percent, sentence
 
 
 @pytest.mark.parametrize(
