@@ -7,10 +7,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from infra_design.analyze import analyze_system
-from infra_design.draw import draw_stage
 from infra_design.read import read_catalog, read_design
 from infra_design.resolve import resolve_system
-from infra_design.write import write_site
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterator, Mapping
@@ -95,12 +93,16 @@ def load(root: Path, settings: Settings, memo: Memo | None = None) -> Design:
 
 def build(design: Design, settings: Settings, memo: Memo | None = None) -> Site:
     """Draw every stage and write every page."""
+    from infra_design.write import write_site  # noqa: PLC0415 — who only checks a design never comes here
+
     memo = memo or Memo()
     drawings = _draw(design, memo)
     return memo(None, write_site, design.systems, design.analyses, drawings, design.catalog, settings)
 
 
 def _draw(design: Design, memo: Memo) -> Mapping[tuple[str, str], Drawing]:
+    from infra_design.draw import draw_stage  # noqa: PLC0415 — who only checks a design never comes here
+
     return {
         (system.id, stage.id): memo((system.id, stage.id), draw_stage, stage, analysis, design.catalog)
         for system, analyses in zip(design.systems, design.analyses, strict=True)

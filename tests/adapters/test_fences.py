@@ -8,10 +8,13 @@ import markdown
 import pytest
 
 from infra_design.adapters.markdown import Embedding, Host, fences
+from infra_design.model.settings import Settings
 from infra_design.model.site import Section, Site
+from infra_design.pipeline import build, load
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
 DIAGRAM = (
     '<figure id="d"><svg><a xlink:href="infra-design:infrastructure/one.md#web"><text>*web*</text></a></svg></figure>'
@@ -154,3 +157,21 @@ def test_while_the_design_has_mistakes_they_stand_in_place_of_the_part(
 ) -> None:
     embedding.site, embedding.instead = None, "<p>designs/one.yml:1:1: broken</p>"
     assert convert(fence("stage: two")).strip() == "<p>designs/one.yml:1:1: broken</p>"
+
+
+def lines(html: str) -> list[str]:
+    return [line for line in html.split("\n") if line]
+
+
+def test_our_own_pages_come_out_as_they_would_without_the_shortcut(embedding: Embedding, checkout: Path) -> None:
+    site = build(load(checkout, Settings()), Settings())
+    for page in site.pages:
+        text = page.markdown.partition("\n---\n")[2]
+        plain = markdown.markdown(text, extensions=["toc", "tables", "fenced_code"])
+        embedding.host = Host(page.uri, page.uri, str, list, ours=True)
+        quick = markdown.markdown(
+            text,
+            extensions=["toc", "tables", "fenced_code", "infra_design"],
+            extension_configs={"infra_design": {"embedding": embedding}},
+        )
+        assert lines(quick) == lines(plain), page.uri

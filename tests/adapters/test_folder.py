@@ -1,14 +1,11 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 from infra_design.adapters.folder import remove_others, write_if_changed
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 def test_a_file_is_written_once_and_again_only_when_it_differs(tmp_path: Path) -> None:
@@ -26,7 +23,7 @@ def test_a_file_that_cannot_be_written_leaves_nothing_behind(tmp_path: Path, mon
     def fail(*_: object) -> None:
         raise OSError("disk full")
 
-    monkeypatch.setattr(os, "replace", fail)
+    monkeypatch.setattr(Path, "replace", fail)
     with pytest.raises(OSError, match="disk full"):
         write_if_changed(tmp_path / "a.md", b"one")
     assert list(tmp_path.iterdir()) == []

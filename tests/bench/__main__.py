@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 
 from tests.bench.ordinary import script
 
-from infra_design import pipeline
+from infra_design import draw, pipeline, write
 from infra_design.model.settings import Settings
 
 if TYPE_CHECKING:
@@ -91,17 +91,27 @@ def bench_pipeline(stages: int) -> Design:
     return design
 
 
+STEPS = {
+    "read_catalog": pipeline,
+    "read_design": pipeline,
+    "resolve_system": pipeline,
+    "analyze_system": pipeline,
+    "draw_stage": draw,
+    "write_site": write,
+}
+"""Each step, and where the pipeline finds it."""
+
+
 @contextmanager
 def _timed_steps(times: dict[str, Cost]) -> Iterator[None]:
-    steps = ("read_catalog", "read_design", "resolve_system", "analyze_system", "draw_stage", "write_site")
-    kept = {step: getattr(pipeline, step) for step in steps}
-    for step in steps:
-        setattr(pipeline, step, _timed(kept[step], times.setdefault(step, Cost())))
+    kept = {step: getattr(module, step) for step, module in STEPS.items()}
+    for step, module in STEPS.items():
+        setattr(module, step, _timed(kept[step], times.setdefault(step, Cost())))
     try:
         yield
     finally:
-        for step, function in kept.items():
-            setattr(pipeline, step, function)
+        for step, module in STEPS.items():
+            setattr(module, step, kept[step])
 
 
 def _timed(step: Callable[..., object], total: Cost) -> Callable[..., object]:
@@ -122,7 +132,7 @@ def bench_diagrams(design: Design, number: int) -> None:
     analyses = [analysis for analyzed in design.analyses for analysis in analyzed.stages][:number]
     with measured() as ours:
         for stage, analysis in zip(stages, analyses, strict=True):
-            pipeline.draw_stage(stage, analysis, design.catalog)
+            draw.draw_stage(stage, analysis, design.catalog)
     row("infra-design draws them", ours, ours)
     if shutil.which("dot") is None:
         print("  diagrams and mkdocs-diagrams need `dot`, which is not installed here (Debian: apt install graphviz)")

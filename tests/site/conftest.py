@@ -11,16 +11,22 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory, checkout: Path) -> Path:
-    """The demonstration site as `make build` makes it."""
+def demo(tmp_path_factory: pytest.TempPathFactory, checkout: Path) -> Iterator[tuple[Path, str]]:
+    """The demonstration site, served where its `site_url` says it is, without which navigation is not instant."""
     folder = tmp_path_factory.mktemp("demo")
     copy_demo(folder, checkout)
-    build(folder)
-    return folder / "site"
+    with served(folder / "site") as url:
+        build(folder, SITE_URL=url)
+        yield folder / "site", url
 
 
 @pytest.fixture(scope="session")
-def address(site: Path) -> Iterator[str]:
+def site(demo: tuple[Path, str]) -> Path:
+    """The folder of the demonstration site."""
+    return demo[0]
+
+
+@pytest.fixture(scope="session")
+def address(demo: tuple[Path, str]) -> str:
     """Where the demonstration site is served."""
-    with served(site) as url:
-        yield url
+    return demo[1]

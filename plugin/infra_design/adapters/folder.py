@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,13 +21,12 @@ def write_if_changed(path: Path, content: bytes) -> bool:
     if _holds(path, content):
         return False
     path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".new")
+    new = path.with_name(f".{path.name}.{os.getpid()}.new")
     try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
-        os.replace(name, path)  # noqa: PTH105 — mkstemp gives a name
+        new.write_bytes(content)
+        new.replace(path)
     except BaseException:
-        os.unlink(name)  # noqa: PTH108 — the same
+        new.unlink(missing_ok=True)
         raise
     return True
 

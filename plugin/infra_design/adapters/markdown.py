@@ -69,12 +69,14 @@ class Host:
         name: how to name it in a message.
         address: gives the address of a uri as seen from it.
         source: gives the lines of its file, front matter included.
+        ours: we wrote the page: what begins with a tag is HTML up to the next blank line.
     """
 
     uri: str
     name: str
     address: Callable[[str], str]
     source: Callable[[], list[str]]
+    ours: bool = False
 
 
 @dataclass(slots=True)
@@ -149,6 +151,8 @@ class _Fences(Preprocessor):
         self.embedding = embedding
 
     def run(self, lines: list[str]) -> list[str]:
+        if self.embedding.host and self.embedding.host.ours:
+            return self._our_page(lines)
         result: list[str] = []
         done = 0
         for number, fence in enumerate(fences(lines)):
@@ -156,6 +160,14 @@ class _Fences(Preprocessor):
             result += [*lines[done : fence.start], "", *self._lines(html, fence.indent), ""]
             done = fence.end
         return [*result, *lines[done:]]
+
+    def _our_page(self, lines: list[str]) -> list[str]:
+        """Put HTML away without parsing it, which takes most of the time of rendering a page."""
+        blocks = "\n".join(lines).split("\n\n")
+        return "\n\n".join(
+            self.md.htmlStash.store(block.strip("\n")) if block.lstrip("\n").startswith("<") else block
+            for block in blocks
+        ).split("\n")
 
     def _lines(self, html: str, indent: str) -> list[str]:
         """In the open, anchors are seen by those who check links; inside a list or a note only the stash is safe."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from functools import partial
 from typing import TYPE_CHECKING, Literal
 
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 log = get_plugin_logger("infra-design")
 
 EXTENSION = "infra_design"
+_IDS = re.compile(r'\sid="([^"]+)"')
 LATE = -150
 """After static-i18n (-100), which drops files that were added before it."""
 
@@ -50,6 +52,7 @@ class InfraDesignPlugin(BasePlugin[InfraDesignConfig]):  # type: ignore[no-untyp
         self.serving = False
         self.server: LiveReloadServer | None = None
         self.watched: set[str] = set()
+        self.ours: set[str] = set()
         self.memo = Memo()
         self.last: Site | None = None
         self.embedding = Embedding()
@@ -94,11 +97,14 @@ class InfraDesignPlugin(BasePlugin[InfraDesignConfig]):  # type: ignore[no-untyp
         """Tell the Markdown extension which page it is on."""
         file = page.file
         name = os.path.relpath(file.abs_src_path, project_folder(config)) if file.abs_src_path else file.src_uri
-        self.embedding.host = Host(file.src_uri, name, address_in(files, file), partial(_lines, file))
+        ours = file.src_uri in self.ours
+        self.embedding.host = Host(file.src_uri, name, address_in(files, file), partial(_lines, file), ours)
         return markdown
 
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG002 — MkDocs passes it
-        """Fail a build for what a page wanted to embed and could not have."""
+        """Tell MkDocs of our anchors, and fail a build for what a page wanted to embed and could not have."""
+        if page.file.src_uri in self.ours and page.present_anchor_ids is not None:
+            page.present_anchor_ids.update(_IDS.findall(html))
         mistakes = self.embedding.take_mistakes()
         if mistakes and not self.serving:
             raise PluginError("\n".join(mistakes))
@@ -114,6 +120,7 @@ class InfraDesignPlugin(BasePlugin[InfraDesignConfig]):  # type: ignore[no-untyp
         for mistake in settings_mistakes(settings.rules):
             log.warning("rules: %s", mistake)
         site = self._site(root, settings)
+        self.ours = set()
         for file in published(site, config, root, cache / "docs"):
             self._append(file, files)
         config.extra_css += [uri for uri in site.styles if uri not in config.extra_css]
@@ -144,6 +151,7 @@ class InfraDesignPlugin(BasePlugin[InfraDesignConfig]):  # type: ignore[no-untyp
         if not self.config.nav and file.is_documentation_page():
             file.inclusion = InclusionLevel.NOT_IN_NAV
         files.append(file)
+        self.ours.add(file.src_uri)
 
     def _navigate(self, section: Section, files: Files, config: MkDocsConfig, cache: Path) -> None:
         self.section = None
