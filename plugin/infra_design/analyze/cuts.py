@@ -28,6 +28,7 @@ class SinglePoint:
         instances: the instances meant, each by itself a cut of one.
         journeys: those that it breaks.
         takes_down: instances that go down with it and that these journeys need.
+        only_leaders: all of these are the active one or primary of several, and a stand-in is there.
     """
 
     rule: str
@@ -36,6 +37,12 @@ class SinglePoint:
     instances: tuple[str, ...]
     journeys: tuple[Journey, ...]
     takes_down: tuple[str, ...]
+    only_leaders: bool = False
+
+    @property
+    def cause(self) -> str:
+        """What is to be mended: where only leading members fall with it, the first of them; else the subject."""
+        return self.takes_down[0] if self.only_leaders else self.subject
 
     @property
     def name(self) -> str:
@@ -79,9 +86,15 @@ def _ways(facts: Facts, point: SinglePoint) -> Iterator[Evidence]:
             return
 
 
+def leads(component: Component, ident: str) -> bool:
+    """It is the active one or primary of a group that has others to take its place."""
+    return len(component.instances) > 1 and component.mode != "active-active" and component.active == ident
+
+
 def _joined(one: SinglePoint, other: SinglePoint) -> SinglePoint:
     return replace(
         one,
+        only_leaders=one.only_leaders and other.only_leaders,
         journeys=(*one.journeys, *other.journeys),
         takes_down=tuple(dict.fromkeys((*one.takes_down, *other.takes_down))),
     )
@@ -95,7 +108,8 @@ def _of_journey(facts: Facts, result: JourneyResult) -> Iterator[SinglePoint]:
         if writer or not _machines_below(facts, ident) & alone:
             rule = "spof-write-primary" if writer else _owner(facts, ident, component)
             falls = _takes_down(facts, ident, alone, result.units)
-            yield SinglePoint(rule, ident, component, (ident,), (result.journey,), falls)
+            leaders = bool(falls) and all(leads(facts.component(one), one) for one in falls)
+            yield SinglePoint(rule, ident, component, (ident,), (result.journey,), falls, leaders)
 
 
 def _is_sole_writer(facts: Facts, ident: str) -> bool:

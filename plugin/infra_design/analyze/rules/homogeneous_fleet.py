@@ -67,6 +67,7 @@ def find(facts: Facts) -> Iterator[Found]:
                 tuple(ident for group in groups for ident in group.instances),
             ),
         ),
+        cause="homogeneous-fleet",
     )
 
 

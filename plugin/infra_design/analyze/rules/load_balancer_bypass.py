@@ -85,10 +85,11 @@ def _ways_in(facts: Facts, backend: Component, balancer: Component) -> Iterator[
     for ident in backend.instances:
         if facts.instances[ident].machine in {facts.instances[one].machine for one in balancer.instances}:
             continue
-        public = [one for one in facts.addresses(ident) if is_public(one)]
+        addresses = facts.addresses(ident)
+        public = [one for one in addresses if is_public(one)]
         guards = facts.firewalls.of(ident)
         opened = any(facts.firewalls.opened(ident, port) for port in backend.listens)
-        if opened:
+        if opened and (public or not addresses):
             yield Evidence(EvidenceKind.FACT, f"A firewall opens {ident} to anyone.", (ident,))
         elif public and not guards:
             text = f"{ident} has the public address {words.listed(public)} and no firewall."

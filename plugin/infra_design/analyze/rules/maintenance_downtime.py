@@ -35,10 +35,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from infra_design.analyze import words
+from infra_design.analyze.cuts import leads
 from infra_design.analyze.rule import Found
 from infra_design.model.catalog import Category
 from infra_design.model.finding import Evidence, EvidenceKind, Severity
-from infra_design.model.stage import Role
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -63,11 +63,12 @@ def find(facts: Facts) -> Iterator[Found]:
         yield Found(
             subjects=(point.subject,),
             message=_message(point),
-            remedy=_remedy(facts, point),
+            remedy=_remedy(point),
             mark=facts.mark(point.subject),
             severity=SEVERITY if at_entry else Severity.LOW,
             evidence=(Evidence(EvidenceKind.CUT, _evidence(point), (*point.instances, *point.takes_down)),),
             journeys=tuple(journey.id for journey in point.journeys),
+            cause=point.cause,
         )
 
 
@@ -108,10 +109,7 @@ def _evidence(point: SinglePoint) -> str:
     return f"Nothing serves in the place of {point.name} meanwhile: {journeys} {stops}."
 
 
-def _remedy(facts: Facts, point: SinglePoint) -> str:
-    lost = point.takes_down or point.instances
-    if all(facts.instances[ident].role is Role.PRIMARY for ident in lost):
-        return (
-            "Switch over to a replica before the work and back after it; `failover: automatic` makes that one step."
-        )
+def _remedy(point: SinglePoint) -> str:
+    if point.only_leaders or any(leads(point.component, ident) for ident in point.instances):
+        return "Switch over to another one before the work and back after it; automatic failover makes that one step."
     return f"Run two of {point.component.id}, and take them out of service one at a time."

@@ -60,6 +60,7 @@ def find(facts: Facts) -> Iterator[Found]:
         mark=facts.mark(behind[0]),
         evidence=tuple(_evidence(exposure, ident) for exposure, ident in open_doors[: words.MOST]),
         connections=tuple(dict.fromkeys(exposure.connection.id for exposure, _ in open_doors)),
+        cause="no-firewall",
     )
 
 

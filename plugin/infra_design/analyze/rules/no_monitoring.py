@@ -68,6 +68,7 @@ def find(facts: Facts) -> Iterator[Found]:
             evidence=(
                 Evidence(EvidenceKind.FACT, "No monitoring agent, nothing covered by monitoring.", tuple(own)),
             ),
+            cause="no-monitoring",
         )
 
 

@@ -31,7 +31,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from infra_design.analyze import words
-from infra_design.analyze.facts import several
+from infra_design.analyze.facts import keeps_data, several
 from infra_design.analyze.rule import Found
 from infra_design.model.catalog import Category
 from infra_design.model.finding import Evidence, EvidenceKind, Severity
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from infra_design.analyze.facts import Facts
+    from infra_design.model.stage import Component
 
 GROUP = "Data"
 SEVERITY = Severity.MEDIUM
@@ -48,7 +49,7 @@ SEVERITY = Severity.MEDIUM
 def find(facts: Facts) -> Iterator[Found]:
     """Replicated stores with one primary."""
     for component in facts.of(Category.STORE):
-        if several(component) and component.mode == "primary-replica" and not component.managed:
+        if _has_one_writer(component) and not component.managed and keeps_data(component):
             others = [ident for ident in component.instances if ident != component.active]
             yield Found(
                 subjects=(component.id,),
@@ -71,3 +72,7 @@ def find(facts: Facts) -> Iterator[Found]:
                 ),
                 cause=component.active,
             )
+
+
+def _has_one_writer(component: Component) -> bool:
+    return several(component) and component.mode == "primary-replica"

@@ -37,10 +37,10 @@ from typing import TYPE_CHECKING
 
 from infra_design.analyze import words
 from infra_design.analyze.cuts import evidence
+from infra_design.analyze.facts import several
 from infra_design.analyze.rule import Found
 from infra_design.model.catalog import Category
 from infra_design.model.finding import Severity
-from infra_design.model.stage import Role
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -62,6 +62,7 @@ def find(facts: Facts) -> Iterator[Found]:
             mark=facts.mark(point.subject),
             evidence=evidence(facts, point),
             journeys=tuple(journey.id for journey in point.journeys),
+            cause=point.cause,
         )
 
 
@@ -73,11 +74,12 @@ def _because(point: SinglePoint) -> str:
 
 
 def _remedy(facts: Facts, point: SinglePoint) -> str:
-    lost = [facts.instances[ident] for ident in point.takes_down]
-    components = list({one.component: facts.components[one.component] for one in lost}.values())
-    if lost and all(one.role is Role.PRIMARY for one in lost):
+    components = list({facts.component(ident).id: facts.component(ident) for ident in point.takes_down}.values())
+    if point.only_leaders:
         names = words.listed(component.id for component in components)
-        return f"Let a replica on another machine take over by itself: `failover: automatic` on {names}."
+        return f"Let another one, on another machine, take over by itself: `failover: automatic` on {names}."
+    if several(point.component):
+        return f"Add one to spare: {len(point.component.instances) + 1} instances of {point.component.id}."
     stores = [component.id for component in components if component.kind.category is Category.STORE]
     serving = [component.id for component in components if component.kind.category is Category.SOFTWARE]
     steps = [f"Run a second {point.component.id} ({point.component.kind.title.lower()}) with the same on it"]

@@ -42,7 +42,7 @@ from typing import TYPE_CHECKING
 
 from infra_design.analyze import words
 from infra_design.analyze.rule import Found
-from infra_design.model.catalog import Tier
+from infra_design.model.catalog import Category, Tier
 from infra_design.model.finding import Evidence, EvidenceKind, Severity
 from infra_design.model.stage import Encryption
 
@@ -81,7 +81,7 @@ def find(facts: Facts) -> Iterator[Found]:
 
 def clear_behind(facts: Facts, component: Component) -> tuple[Connection, ...]:
     """The clear connections on which a load balancer or the like passes on what came to it encrypted."""
-    if component.kind.tier is not Tier.TRAFFIC:
+    if component.kind.tier is not Tier.TRAFFIC or component.kind.category is Category.DEVICE:
         return ()
     incoming = facts.incoming.get(component.id, ())
     if not any(connection.encryption is Encryption.ENCRYPTED for connection in incoming):
