@@ -8,19 +8,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from infra_design.model.spec import Allow, DesignSpec, Port
-from infra_design.read import read_catalog, read_design
+from infra_design.read import read_design
 
 if TYPE_CHECKING:
     from infra_design.model.catalog import Catalog
 
 ROOT = Path(__file__).parents[2]
-
-
-@pytest.fixture(scope="module")
-def catalog() -> Catalog:
-    catalog, problems = read_catalog(ROOT, "")
-    assert problems == ()
-    return catalog
 
 
 @pytest.fixture(scope="module")

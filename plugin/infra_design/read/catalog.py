@@ -26,7 +26,10 @@ if TYPE_CHECKING:
 FOLDERS = ("kinds", "products")
 """Sections that are folders of files; the others are one file each."""
 
-_PICTURES = {".png": rb"\x89PNG\r\n\x1a\n", ".svg": rb"\s*(?:<\?xml[^>]*>|<!--.*?-->|<!DOCTYPE[^>\[]*>|\s)*<svg[\s>]"}
+_PICTURES = {
+    ".png": rb"\x89PNG\r\n\x1a\n",
+    ".svg": rb"(?>(?:<\?xml[^>]*>|<!--.*?-->|<!DOCTYPE[^>\[]*>|\s)*)<svg[\s>]",
+}
 _ACTIVE = re.compile(rb"<script|\son[a-z]+\s*=|javascript:|<foreignobject|<!entity", re.IGNORECASE)
 
 

@@ -252,12 +252,23 @@ class Component(Noun[ComponentSpec]):
     def __init__(self) -> None:
         super().__init__(COMPONENT, _component)
 
+    def read(self, entry: Entry, reading: Reading) -> ComponentSpec | None:
+        """The component; one that was read before is the same."""
+        known = reading.known.get(id(entry.value))
+        if known is None:
+            return super().read(entry, reading)
+        reading.instances += known.count or len(known.instances)
+        return known
+
     def spell(self, entry: Entry) -> Mapping:
-        """The long form."""
+        """The long form; what is in long form already stays the same."""
+        if isinstance(entry.value, Mapping) and entry.value.long:
+            return entry.value
         node = super().spell(entry)
-        written = node.entries.get("instances")
+        entries = node.entries
+        written = entries.get("instances")
         if written and isinstance(written.value, Scalar) and not written.value.null:
             mark = written.value.mark
             names = [Scalar(name, mark) for name in generated(entry.name, int(written.value.text))]
-            node.entries["instances"] = Entry(written.key, named(names, written.value))
-        return node
+            entries = entries | {"instances": Entry(written.key, named(names, written.value))}
+        return Mapping(entries, node.mark, whole=node.whole, long=True)

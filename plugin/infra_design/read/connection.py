@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, get_args
 from infra_design.model.spec import Access, UseSpec
 from infra_design.read import grammar
 from infra_design.read.keys import Key, Keys, Table, Values
-from infra_design.read.reading import Mistake, Reading, clip
+from infra_design.read.reading import Mistake, Reading, clip, suggest
 from infra_design.read.shape import Json, Listed, Shape, Word, or_null
 from infra_design.read.tree import Entry, Mapping, Node, Scalar, Sequence, is_empty, items, marks
 from infra_design.read.words import FLAG, PORT, TARGET, TEXT, choice, word
@@ -79,7 +79,8 @@ def _words(text: str) -> dict[str, str]:
     for token in text.split():
         for key, value in _token(token).items():
             if key in found:
-                raise Mistake(f"'{clip(text)}' says its {key} twice", "", "bad-connection")
+                hint = "'read-write'?" if key == "access" else suggest(token, (*ACCESS, *_FLAGS))
+                raise Mistake(f"'{clip(text)}' says its {key} twice", hint, "bad-connection")
             found[key] = value
     return found
 
@@ -157,6 +158,11 @@ class Uses(Shape[tuple[UseSpec, ...]]):
         if isinstance(entry.value, Mapping) or is_empty(entry.value):
             found = self.table.read(entry, reading) or {}
             return tuple(use for uses in found.values() for use in uses)
+        if any(isinstance(item.value, Mapping) for item in items(entry.value)):
+            reading.report(
+                _first_map(entry), "a map in a list of targets", "write a map: {b, c: optional}", "wrong-type"
+            )
+            return None
         targets = Listed(TARGET).read(entry, reading)
         if targets is None:
             return None
@@ -177,6 +183,10 @@ class Uses(Shape[tuple[UseSpec, ...]]):
         """Target, list or map."""
         target = TARGET.schema(catalog)
         return {"anyOf": [target, {"type": "array", "items": target}, self.table.schema(catalog)]}
+
+
+def _first_map(entry: Entry) -> Mark:
+    return next(item.value.mark for item in items(entry.value) if isinstance(item.value, Mapping))
 
 
 def _text(node: Node) -> str:

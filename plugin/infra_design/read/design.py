@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 SYSTEM = "system"
 """Name, without ending, of the file that tells about a system."""
 
+MOST_STAGES = 2000
+
 
 def read_design(root: Path, folder: str, catalog: Catalog) -> tuple[DesignSpec, tuple[Problem, ...]]:
     """Read every system below a folder.
@@ -73,10 +75,10 @@ def _stem(name: str) -> str:
     return name.rpartition(".")[0]
 
 
-def natural(name: str) -> tuple[tuple[int, str], ...]:
-    """A sort key by which 2 comes before 10."""
-    parts = re.split(r"([0-9]{1,18})", name)
-    return tuple((int(part), "") if part.isascii() and part.isdigit() else (-1, part) for part in parts if part)
+def natural(name: str) -> tuple[tuple[bool, int, str], ...]:
+    """A sort key by which 2 comes before 10, and both before letters."""
+    parts = re.findall(r"([0-9]{1,18})|([^0-9]+)", name)
+    return tuple((not number, int(number or 0), text) for number, text in parts)
 
 
 def _system(ident: str, folder: Folder, catalog: Catalog, problems: list[Problem]) -> SystemSpec | None:
@@ -125,7 +127,10 @@ def _about(folder: Folder, catalog: Catalog, problems: list[Problem]) -> tuple[M
 def _drafts(folder: Folder, names: list[str], catalog: Catalog, problems: list[Problem]) -> dict[str, Draft]:
     """The stage files by id, with what they extend checked."""
     drafts: dict[str, Draft] = {}
-    for name in names:
+    if len(names) > MOST_STAGES:
+        what = f"more than {MOST_STAGES:,} stages in one folder"
+        problems.append(Problem(Mark(folder.name, 1, 1), what, "", "too-large"))
+    for name in names[:MOST_STAGES]:
         draft = read_draft(folder, name, catalog)
         if draft.id in drafts:
             what = f"there is a stage '{draft.id}' already, in {drafts[draft.id].file}"

@@ -16,7 +16,7 @@ from infra_design.read.files import ENDINGS, Folder, decoded
 from infra_design.read.merge import merge
 from infra_design.read.parse import parse
 from infra_design.read.reading import Mistake, Reading, clip
-from infra_design.read.tree import Entry, Mapping, Node, Scalar, children, is_null, marks
+from infra_design.read.tree import MOST_NODES, Entry, Mapping, Node, Scalar, children, is_null, marks, size
 from infra_design.read.zonefile import read_zone_file
 
 if TYPE_CHECKING:
@@ -41,6 +41,7 @@ class Draft:
         patches: what it writes, in long form, to be applied in order: first the zone files that it includes, then
             itself. None if it has mistakes.
         merged: with everything it inherits; None as long as it is not known, or if it has mistakes.
+        known: its components, by the identity of their tree in `merged`.
         digest: of its text, and in the end of everything it inherits.
     """
 
@@ -50,6 +51,7 @@ class Draft:
     extends_mark: Mark | None = None
     patches: tuple[Mapping, ...] | None = None
     merged: Mapping | None = None
+    known: dict[int, ComponentSpec] = field(default_factory=dict)
     digest: str = ""
     problems: list[Problem] = field(default_factory=list)
 
@@ -130,17 +132,24 @@ def finish(draft: Draft, base: Draft | None, defaults: Defaults, catalog: Catalo
     """
     if draft.patches is None or not defaults.sound or (base and base.merged is None):
         return None
-    reading = Reading(catalog, whole=True, problems=draft.problems)
+    reading = Reading(catalog, whole=True, problems=draft.problems, known=base.known if base else {})
     tree: Node = _inherited(base.merged if base else None, defaults.tree)
     for patch in draft.patches:
         tree = merge(tree, patch, reading)
-    merged = keys.STAGE.spell(Entry(Scalar(draft.id, Mark(draft.file, 1, 1)), tree))
-    values = keys.STAGE.read(Entry(Scalar(draft.id, Mark(draft.file, 1, 1)), merged), reading)
-    if values is not None:
-        check_components(values.get(keys.COMPONENTS, {}), reading)
+    ident = Scalar(draft.id, Mark(draft.file, 1, 1))
+    if size(tree) > MOST_NODES:
+        reading.report(ident.mark, f"more than {MOST_NODES:,} values with all it inherits", "", "too-large")
+        return None
+    merged = keys.STAGE.spell(Entry(ident, tree))
+    values = keys.STAGE.read(Entry(ident, merged), reading)
     if values is None or reading.problems:
         return None
+    components = values.get(keys.COMPONENTS, {})
+    check_components(components, reading)
+    if reading.problems:
+        return None
     draft.merged = merged
+    draft.known = {id(entry.value): components[entry.name] for entry in _written(merged, COMPONENTS)}
     draft.digest = digest(base.digest if base else defaults.digest, draft.digest)
     return _spec(draft, merged, values)
 
@@ -160,13 +169,16 @@ def _inherited(base: Mapping | None, defaults: Mapping | None) -> Mapping:
 
 
 def _without_why(components: Entry) -> Entry:
-    cut = {
-        entry.name: Entry(
-            entry.key, Mapping({b.name: b for b in children(entry.value) if b.name != WHY}, entry.value.mark)
-        )
-        for entry in children(components.value)
-    }
+    cut = {entry.name: _without(WHY, entry) for entry in children(components.value)}
     return Entry(components.key, Mapping(cut, components.value.mark))
+
+
+def _without(name: str, entry: Entry) -> Entry:
+    """The same entry, or one without a key that it has."""
+    if not isinstance(entry.value, Mapping) or name not in entry.value.entries:
+        return entry
+    kept = {key: below for key, below in entry.value.entries.items() if key != name}
+    return Entry(entry.key, replace(entry.value, entries=kept))
 
 
 def _spec(draft: Draft, merged: Mapping, values: Values) -> StageSpec:

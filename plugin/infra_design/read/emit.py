@@ -4,67 +4,60 @@ from __future__ import annotations
 
 import json
 import re
-from typing import TYPE_CHECKING
 
 from infra_design.read.tree import Mapping, Node, Scalar
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-_PLAIN = re.compile(r"[A-Za-z0-9/.$][A-Za-z0-9/.$_@%+*()=-]*(?:[ :,][A-Za-z0-9/.$_@%+*()=-]+)*")
+_PLAIN = re.compile(r"[A-Za-z0-9/.$][A-Za-z0-9/.$_@%+*()=-]*(?:(?:, |[ :,])[A-Za-z0-9/.$_@%+*()=-]+)*")
 
 
 def emit(node: Node) -> str:
     """YAML that reads as the same tree: block style, one value a line, text quoted where it must be."""
-    return "".join(f"{line}\n" for line in _lines(node))
+    lines: list[str] = []
+    _below(lines, node, "")
+    return "".join(f"{line}\n" for line in lines)
 
 
-def _lines(node: Node) -> Iterator[str]:
+def _below(lines: list[str], node: Node, indent: str) -> None:
     if isinstance(node, Mapping):
         for entry in node.entries.values():
-            yield from _under(f"{_scalar(entry.key)}:", entry.value)
+            _value(lines, f"{indent}{_scalar(entry.key)}:", entry.value, indent)
     elif not isinstance(node, Scalar):
         for item in node.items:
-            yield from _under("-", item)
+            _value(lines, f"{indent}-", item, indent)
 
 
-def _under(lead: str, node: Node) -> Iterator[str]:
+def _value(lines: list[str], lead: str, node: Node, indent: str) -> None:
     if isinstance(node, Scalar):
-        yield from _text(lead, node)
+        _text(lines, lead, node, indent)
     elif isinstance(node, Mapping) and not node.entries:
-        yield f"{lead} {{}}"
+        lines.append(f"{lead} {{}}")
     elif not isinstance(node, Mapping) and not node.items:
-        yield f"{lead} []"
+        lines.append(f"{lead} []")
     else:
-        yield lead
-        yield from (f"  {line}" if line else "" for line in _lines(node))
+        lines.append(lead)
+        _below(lines, node, f"{indent}  ")
 
 
-def _text(lead: str, node: Scalar) -> Iterator[str]:
-    lines = node.text.removesuffix("\n").split("\n")
-    if len(lines) == 1 or not _block(lines):
-        yield f"{lead} {_scalar(node)}"
+def _text(lines: list[str], lead: str, node: Scalar, indent: str) -> None:
+    if "\n" not in node.text or not _block(node.text):
+        lines.append(lead if node.empty else f"{lead} {_scalar(node)}")
         return
-    yield f"{lead} |{'' if node.text.endswith(chr(10)) else '-'}"
-    yield from (f"  {line}" if line else "" for line in lines)
+    lines.append(f"{lead} |{'' if node.text.endswith(chr(10)) else '-'}")
+    below = node.text.removesuffix("\n").split("\n")
+    lines.extend(f"{indent}  {line}" if line else "" for line in below)
 
 
-def _block(lines: list[str]) -> bool:
-    """Whether text can stand as a block: nothing that would be read otherwise."""
-    printable = all(char.isprintable() for line in lines for char in line)
-    return (
-        printable
-        and bool(lines[0])
-        and lines[0][0] != " "
-        and bool(lines[-1])
-        and not any(x[-1:] == " " for x in lines)
-    )
+def _block(text: str) -> bool:
+    """Whether text reads the same as a block: no blanks at its ends or at those of its lines, nothing unprintable."""
+    body = text.removesuffix("\n")
+    blank = re.search(r"^[\s]|[^\S\n](?:\n|$)|\s$", body)
+    return bool(body) and not blank and body.replace("\n", "").isprintable()
 
 
 def _scalar(node: Scalar) -> str:
-    if node.plain and _PLAIN.fullmatch(node.text):
-        return node.text
+    """One line, without quotes if it then reads as the same."""
     bare = Scalar(node.text, node.mark)
-    if _PLAIN.fullmatch(node.text) and not (bare.null or bare.boolean is not None or bare.number):
+    typed = bare.null or bare.boolean is not None or bare.number
+    if node.plain if typed else _PLAIN.fullmatch(node.text):
         return node.text
     return json.dumps(node.text, ensure_ascii=False)

@@ -102,15 +102,20 @@ class Folder:
 
 
 def decoded(data: bytes, file: str, reading: Reading) -> str | None:
-    """UTF-8 without its byte order mark, or None after reporting the byte that is none."""
+    """UTF-8 without its byte order mark, lines ending alike, or None after reporting the byte that is none."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         reading.report(Mark(file, 1, 1), "the file is UTF-16", "save it as UTF-8", "encoding")
         return None
     try:
-        return data.decode("utf-8-sig")
+        return _alike(data.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
-        before = data[: error.start].removeprefix(b"\xef\xbb\xbf").decode("utf-8")
+        before = _alike(data[: error.start].decode("utf-8-sig"))
         mark = Mark(file, before.count("\n") + 1, len(before) - before.rfind("\n"))
         byte = error.object[error.start]
         reading.report(mark, f"the byte 0x{byte:02x} is not UTF-8", "save the file as UTF-8", "encoding")
         return None
+
+
+def _alike(text: str) -> str:
+    """The same text with one kind of line end, whatever the machine it was written on."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")

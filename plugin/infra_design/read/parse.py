@@ -11,13 +11,10 @@ import yaml
 from infra_design.model.source import Mark
 from infra_design.read.reading import clip
 from infra_design.read.traps import BRACES, STAR, TAG, explain
-from infra_design.read.tree import Entry, Mapping, Node, Scalar, Sequence
+from infra_design.read.tree import MOST_NODES, Entry, Mapping, Node, Scalar, Sequence, weight
 
 if TYPE_CHECKING:
     from infra_design.read.reading import Reading
-
-MOST_NODES = 200_000
-"""Of a file, aliases counted as what they stand for."""
 
 DEEPEST = 40
 
@@ -135,8 +132,9 @@ class _Composer:
         if odd := event.style == '"' and _CONTROL.search(event.value):
             self.reading.report(node.mark, *_odd(odd[0]))
         if event.anchor:
-            self.anchors[event.anchor] = (node, 1)
-        self._add(node, 1)
+            self.anchors[event.anchor] = (node, weight(node.text))
+        self.total += weight(node.text)
+        self._add(node, weight(node.text))
 
     def _begin(self, event: yaml.CollectionStartEvent) -> None:
         self._tag(event)
@@ -146,6 +144,7 @@ class _Composer:
         if event.anchor:
             self.anchors[event.anchor] = None
         mapping = isinstance(event, yaml.MappingStartEvent)
+        self.total += 1
         self.open.append(_Open(mark, event.anchor, mapping, bool(event.flow_style)))
 
     def _end(self) -> None:
@@ -166,7 +165,6 @@ class _Composer:
         self._add(*known)
 
     def _add(self, node: Node, size: int) -> None:
-        self.total += 1
         if self.total > MOST_NODES:
             raise _LimitError(node.mark, f"more than {MOST_NODES:,} values in one file")
         if self.open:

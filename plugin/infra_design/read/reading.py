@@ -8,19 +8,23 @@ from typing import TYPE_CHECKING
 from infra_design.model.source import Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from infra_design.model.catalog import Catalog
     from infra_design.model.source import Mark
+    from infra_design.model.spec import ComponentSpec
 
 MOST_PROBLEMS = 100
 """Of one file: nobody reads more, and each costs time to look for what was meant."""
 
 _LONGEST_WORD = 64
 _MOST_WORDS = 3000
+_SHORT = 4
+_NEAR, _NEAR_SHORT = 0.7, 0.65
+"""Share of letters in common; in a short word one wrong letter weighs more."""
 
 
-class Mistake(ValueError):  # noqa: N818 — a user's mistake, the word of the format
+class Mistake(Exception):  # noqa: N818 — a user's mistake, the word of the format
     """A value that means nothing: what is wrong, what would mend it, and the kind of mistake."""
 
     def __init__(self, what: str, hint: str = "", code: str = "bad-value") -> None:
@@ -46,12 +50,15 @@ class Reading:
             `null` removes.
         instances: how many instances have been read so far.
         includes: the zone files that have been named so far.
+        known: components in long form that were read before, by the identity of their tree: what a stage takes over
+            as it is, is neither spelled out nor read again.
     """
 
     catalog: Catalog
     whole: bool = False
     instances: int = 0
     includes: list[Include] = field(default_factory=list)
+    known: Mapping[int, ComponentSpec] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
     def report(self, mark: Mark, what: str, hint: str = "", code: str = "bad-value") -> None:
@@ -84,5 +91,9 @@ def suggest(word: str, known: Iterable[str]) -> str:
     from difflib import get_close_matches  # noqa: PLC0415 — only for mistakes
 
     words = sorted(known)
-    near = get_close_matches(word[:_LONGEST_WORD], words, n=1) if len(words) <= _MOST_WORDS else ()
+    near = (
+        get_close_matches(word[:_LONGEST_WORD], words, n=1, cutoff=_NEAR if len(word) > _SHORT else _NEAR_SHORT)
+        if len(words) <= _MOST_WORDS
+        else ()
+    )
     return f"did you mean '{near[0]}'?" if near else ""

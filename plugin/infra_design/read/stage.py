@@ -169,6 +169,7 @@ COMPONENTS = Key(
     Table("component", grammar.component, Component(), f"^{grammar.ID}$"),
     "Components by id.",
     {"web": {"kind": "server"}},
+    required=True,
 )
 DNS = Key("dns", ZONES, "DNS zones: zone → name → type → value.", {"foobar.com": {"www": {"A": "web", "ttl": 300}}})
 JOURNEYS = Key(

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 BRACES = "text that begins with '{' or '[' needs quotes"
 STAR = "'*' begins an alias in YAML; put text that begins with it in quotes"
+SECOND_COLON = "text with ': ' in it needs quotes"
 TAG = "'!' begins a tag in YAML, and no tags are read; put text that begins with it in quotes"
 
 _PROBLEMS = {
@@ -25,7 +26,7 @@ _PROBLEMS = {
     "did not find expected key": "a key was expected here",
     "expected <block end>": "a key was expected here",
     "unexpected end of stream": "the file ends within a quoted text",
-    "expected alphabetic or numeric character": "an alias ('*') without a name",
+    "expected alphabetic or numeric character": "an alias that cannot be read",
     "did not find expected ',' or": "a ',' or a closing bracket was expected here",
     "expected ',' or": "a ',' or a closing bracket was expected here",
     "expected node content": "a value was expected here",
@@ -81,7 +82,8 @@ def _first_character(line: str, column: int) -> str:
     if first and first in "@`%":
         return f"text that begins with '{first}' needs quotes"
     if first == ":" and re.search(r"[\[{]", line[:column]):
-        return "an address that begins with ':' needs quotes within { } or [ ]"
+        second = line[column + 1 : column + 2].strip()
+        return "an address that begins with ':' needs quotes within { } or [ ]" if second else SECOND_COLON
     return ""
 
 
@@ -89,7 +91,7 @@ def _second_colon(line: str, column: int, problem: str) -> str:
     if "mapping values are not allowed" not in problem:
         return ""
     if re.match(r"\s*(?:- +)*[^\s:#][^:#]*:\s+\S", line[:column]):
-        return "text with ': ' in it needs quotes"
+        return SECOND_COLON
     return "a key with a value of its own has no keys below it: is the line indented too far?"
 
 

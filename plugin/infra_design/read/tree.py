@@ -77,15 +77,34 @@ class Mapping:
     Attributes:
         flow: written in braces.
         whole: stands for a text, number or list that was spelled out, and so replaces what it patches.
+        long: is in long form as a whole.
     """
 
     entries: dict[str, Entry]
     mark: Mark
     flow: bool = False
     whole: bool = False
+    long: bool = False
 
 
 Node: TypeAlias = Scalar | Sequence | Mapping
+
+MOST_NODES = 100_000
+"""Of one tree, aliases counted as what they stand for, and long text as several."""
+
+_TEXT_OF_A_NODE = 64
+
+
+def weight(text: str) -> int:
+    """How many nodes a scalar counts as."""
+    return 1 + len(text) // _TEXT_OF_A_NODE
+
+
+def size(node: Node) -> int:
+    """How many nodes a tree counts as."""
+    if isinstance(node, Scalar):
+        return weight(node.text)
+    return 1 + sum(weight(entry.name) + size(entry.value) for entry in children(node))
 
 
 def is_empty(node: Node) -> bool:

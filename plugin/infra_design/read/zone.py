@@ -46,7 +46,7 @@ def record_type(text: str) -> str:
     kind = text.upper()
     if kind in TYPES or re.fullmatch(r"TYPE[0-9]{1,5}", kind):
         return kind
-    hint = suggest(kind, TYPES) or suggest(text, ["ttl"])
+    hint = "did you mean 'ttl'?" if kind == "TTL" else suggest(kind, TYPES)
     raise Mistake(f"unknown record type '{clip(text)}'", hint, "unknown-type")
 
 

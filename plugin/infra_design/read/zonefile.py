@@ -57,38 +57,51 @@ def read_zone_file(text: str, file: str, zone: str, reading: Reading) -> Mapping
         reading: gets the mistakes.
     """
     reader = _Reader(zone, reading)
-    for line in _lines(text, file, reading):
+    for line in _Lines(file, reading).read(text):
         reader.take(line)
     return reader.zone_tree(Mark(file, 1, 1))
 
 
-def _lines(text: str, file: str, reading: Reading) -> Iterator[_Line]:
-    """The entries of a file."""
-    line, start, depth, glued = 1, 0, 0, False
-    tokens: list[_Token] = []
-    indented = False
-    opened = Mark(file, 1, 1)
-    for match in _TOKEN.finditer(text + "\n"):
-        mark = Mark(file, line, match.start() - start + 1)
-        kind = match.lastgroup
-        if kind == "end":
-            line, start = line + 1, match.end()
-            if not depth:
-                if tokens:
-                    yield _Line(tokens, indented)
-                tokens, indented = [], False
-        elif kind == "gap":
-            indented = indented or (mark.column == 1 and not depth and not match[0].startswith(";"))
+class _Lines:
+    """Puts the tokens of a file together to lines; parentheses join lines, and lines with a mistake are left out."""
+
+    def __init__(self, file: str, reading: Reading) -> None:
+        self.file, self.reading = file, reading
+        self.tokens: list[_Token] = []
+        self.opened: list[Mark] = []
+        self.indented = self.broken = self.glued = False
+
+    def read(self, text: str) -> Iterator[_Line]:
+        """The lines that have tokens."""
+        line, start = 1, 0
+        for match in _TOKEN.finditer(text + "\n"):
+            self._take(match.lastgroup or "", match[0], Mark(self.file, line, match.start() - start + 1))
+            self.glued = match.lastgroup == "text"
+            if match.lastgroup == "end":
+                line, start = line + 1, match.end()
+                yield from self._line()
+        if self.opened:
+            self.reading.report(self.opened[-1], "a '(' that is not closed", "", "zone-syntax")
+
+    def _line(self) -> Iterator[_Line]:
+        if self.opened:
+            return
+        if self.tokens and not self.broken:
+            yield _Line(self.tokens, self.indented)
+        self.tokens, self.indented, self.broken = [], False, False
+
+    def _take(self, kind: str, text: str, mark: Mark) -> None:
+        if kind == "gap":
+            self.indented = self.indented or (mark.column == 1 and not self.opened)
         elif kind == "text":
-            tokens.append(_Token(match[0], mark, glued and bool(tokens)))
-        elif kind == "bad" or (kind == "close" and not depth):
-            reading.report(mark, f"'{clip(match[0])}' without its pair", "", "zone-syntax")
-        else:
-            depth += 1 if kind == "open" else -1
-            opened = mark if kind == "open" else opened
-        glued = kind == "text"
-    if depth:
-        reading.report(opened, "a '(' that is not closed", "", "zone-syntax")
+            self.tokens.append(_Token(text, mark, self.glued))
+        elif kind == "open":
+            self.opened.append(mark)
+        elif kind == "close" and self.opened:
+            self.opened.pop()
+        elif kind != "end":
+            self.broken = True
+            self.reading.report(mark, f"'{clip(text)}' without its pair", "", "zone-syntax")
 
 
 @dataclass(frozen=True, slots=True)
