@@ -70,9 +70,11 @@ def find(facts: Facts) -> Iterator[Found]:
 
 
 def _concerns(facts: Facts, connection: Connection) -> bool:
-    source = facts.components[connection.source].kind
+    component = facts.components[connection.source]
+    source = component.kind
     passes_on = source.tier is Tier.TRAFFIC and not connection.replication
-    spoken_of = passes_on or source.category in OUTSIDE or connection.protocol in HARMLESS
+    a_providers = connection.replication and component.managed
+    spoken_of = passes_on or a_providers or source.category in OUTSIDE or connection.protocol in HARMLESS
     return not spoken_of and bool(facts.clear(connection))
 
 
