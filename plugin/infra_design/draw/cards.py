@@ -32,7 +32,7 @@ CARD_WIDTH = (72.0, 112.0)
 GUARD_WIDTH = (56.0, 84.0)
 CODE_WIDTH = 108.0
 CHIP_WIDTH = 150.0
-FRAME_TITLE_WIDTH = 300.0
+FRAME_TITLE_WIDTH = 210.0
 HEADER_WIDTH = 130.0
 """A header that would be wider with name and note beside each other has the note below."""
 SEAL_ICON = 12.0

@@ -67,11 +67,9 @@ def compose(stage: Stage, analysis: StageAnalysis, catalog: Catalog) -> Composit
         cards[LOOKUP] = lookup_card(LOOKUP, answers(parts), catalog)
     frames = {key: frame(parts, key, catalog, marked) for key in parts.nesting.parent}
     picture = Picture(cards, frames, flowing, beside, watchers)
-    cells = grid(picture, parts.nesting, columns)
-    if rough_width(cells) > WIDE:
+    if rough_width(picture, columns) > WIDE:
         picture = replace(picture, flows=tuple(map(stacked, picture.flows)))
-        cells = grid(picture, parts.nesting, columns)
-    return Composition(picture, cells, parts.nesting)
+    return Composition(picture, grid(picture, parts.nesting, columns), parts.nesting)
 
 
 def _watchers(parts: Parts, flowing: Iterable[Flow], beside: Iterable[Tie]) -> tuple[str, ...]:
@@ -124,5 +122,6 @@ def _cards(parts: Parts, catalog: Catalog, analysis: StageAnalysis, found: Itera
     for ident in parts.all(Part.CARD, Part.CODE, Part.GUARD):
         made = card(parts, ident, catalog, marked, borne.get(ident, ()))
         key = places.get(ident, made.frame)
-        out[ident] = replace(made, frame=key if key in parts.nesting.parent else "")
+        key = key if key in parts.nesting.parent else ""
+        out[ident] = made if key == made.frame else replace(made, frame=key)
     return out

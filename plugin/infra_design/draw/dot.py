@@ -69,7 +69,6 @@ _CLUSTER = {
     "fontcolor": "#222222",
     "fontname": "Arial",
     "labeljust": "l",
-    "labelloc": "t",
     "margin": f"{FRAME_PAD:.0f}",
     "pencolor": "#999999",
     "rankdir": "LR",
@@ -84,10 +83,15 @@ _STRAIGHT_INSIDE, _STRAIGHT, _FAN = 400, 200, 20
 """How much it matters that a line is straight: the only one between two cells (of one frame), one of several."""
 
 
-def dot(picture: Picture, grid: Grid) -> str:
+def dot(picture: Picture, grid: Grid, *, mirrored: bool = False) -> str:
     """The picture as DOT text: nodes of fixed sizes in columns, with a node for every label and waypoint.
 
     All text is escaped, and none of it decides on the size of anything but the headers of frames.
+
+    Args:
+        picture: what is drawn.
+        grid: its cells and lines.
+        mirrored: the result will be turned upside down, so headers of frames go to the bottom.
     """
     diagrams = _library()
     diagram = diagrams.Diagram("", filename="diagram", show=False)
@@ -100,7 +104,7 @@ def dot(picture: Picture, grid: Grid) -> str:
         attributes.update(values)
     diagrams.setdiagram(diagram)
     try:
-        _Writer(picture, grid).frame("")
+        _Writer(picture, grid, "b" if mirrored else "t").frame("")
     finally:
         diagrams.setcluster(None)
         diagrams.setdiagram(None)
@@ -119,8 +123,9 @@ def _library() -> Any:  # noqa: ANN401 — its annotations are wrong: `**attrs: 
 class _Writer:
     """Writes frames and what stands in them."""
 
-    def __init__(self, picture: Picture, grid: Grid) -> None:
+    def __init__(self, picture: Picture, grid: Grid, headers: str) -> None:
         self._picture = picture
+        self._headers = headers
         self._cells: dict[str, list[Cell]] = {}
         self._frames: dict[str, list[Frame]] = {}
         self._flows = {flow.key: flow for flow in picture.flows}
@@ -133,7 +138,7 @@ class _Writer:
         """Write what stands in a frame."""
         diagrams = _library()
         for frame in self._frames.get(key, ()):
-            with diagrams.Cluster(frame.key, graph_attr=_CLUSTER | _header(frame)):
+            with diagrams.Cluster(frame.key, graph_attr=_CLUSTER | _header(frame) | {"labelloc": self._headers}):
                 self.frame(frame.key)
         for cell in self._cells.get(key, ()):
             size = {"width": f"{cell.width / _INCH:.4f}", "height": f"{cell.height / _INCH:.4f}"}
@@ -151,7 +156,8 @@ def escaped(text: str) -> str:
     """Text that Graphviz shows as it is: no markup, no escape sequences, no line ends."""
     import graphviz  # noqa: PLC0415 — comes with diagrams, see _library
 
-    label: str = graphviz.nohtml(graphviz.escape(" ".join(text.split())))
+    clean = "".join(character if character.isprintable() else " " for character in text)
+    label: str = graphviz.nohtml(graphviz.escape(" ".join(clean.split())))
     return label
 
 

@@ -8,7 +8,7 @@ from infra_design.draw.compose import compose
 from infra_design.draw.dot import dot
 from infra_design.draw.engine import lay_out
 from infra_design.draw.layout import arrange
-from infra_design.draw.rows import settle
+from infra_design.draw.rows import read_rows, settle, upside_down
 from infra_design.draw.svg import dress
 from infra_design.draw.text import describe
 from infra_design.model.drawing import Drawing, Icon
@@ -29,7 +29,11 @@ def draw_stage(stage: Stage, analysis: StageAnalysis, catalog: Catalog) -> Drawi
     composition = compose(stage, analysis, catalog)
     picture, grid = composition.picture, composition.grid
     source = dot(picture, grid)
-    rows = settle(lay_out(source), picture, grid, composition.nesting)
+    placed = read_rows(lay_out(source))
+    if upside_down(placed, picture, grid):
+        source = dot(picture, grid, mirrored=True)
+        placed = read_rows(lay_out(source), mirrored=True)
+    rows = settle(placed, picture, grid, composition.nesting)
     prefix = "-".join(("infra", *filter(None, (stage.system, stage.id))))
     svg, width, height = dress(picture, grid, arrange(picture, grid, rows), prefix, stage.title)
     return Drawing(
@@ -39,7 +43,7 @@ def draw_stage(stage: Stage, analysis: StageAnalysis, catalog: Catalog) -> Drawi
         title=stage.title,
         text=describe(picture),
         icons=_icons(picture),
-        dot=source,
+        dot=source.replace("splines=none", "splines=spline", 1),
     )
 
 

@@ -55,8 +55,7 @@ def flows(
     for connection in parts.stage.connections:
         if not connection.replication and not aside(parts.stage, connection):
             found += _flows_of(parts, catalog, connection, blocked, behind)
-    merged = _merge(found)
-    return tuple(replace(flow, key=f"flow.{number}") for number, flow in enumerate(merged))
+    return tuple(replace(flow, key=f"flow.{number}") for number, flow in enumerate(_merge(found)))
 
 
 def _flows_of(

@@ -32,7 +32,7 @@ _MANY = 100
 
 def sign(name: str, x: float, y: float) -> str:
     """A sign with its top left corner at a point."""
-    return element("path", class_=f"sign {name}", transform=f"translate({number(x)} {number(y)})", d=SIGNS[name])
+    return f'<path class="sign {name}" transform="translate({number(x)} {number(y)})" d="{SIGNS[name]}"/>'
 
 
 def badge(mark: Badge, x: float, y: float) -> str:

@@ -80,12 +80,19 @@ def grid(picture: Picture, nesting: Nesting, columns: Mapping[str, int]) -> Grid
     return Grid(cells, tuple(wires))
 
 
-def rough_width(cells: Grid) -> float:
+def rough_width(picture: Picture, columns: Mapping[str, int]) -> float:
     """About how wide the picture gets: what stands in its columns, and usual gaps."""
-    columns: dict[int, float] = {}
-    for cell in cells.cells.values():
-        columns[cell.column] = max(columns.get(cell.column, 0.0), cell.width)
-    return sum(columns.values()) + _USUAL_GAP * len(columns)
+    widths = {column: picture.cards[key].width for key, column in columns.items()}
+    for key, column in columns.items():
+        widths[column] = max(widths[column], picture.cards[key].width)
+    for flow in picture.flows:
+        column = max(columns[source] for source in flow.sources) + 1
+        widths[column] = max(widths.get(column, 0.0), label_size(flow)[0])
+        for target, guards in flow.guards.items():
+            for distance, guard in enumerate(reversed(guards), start=1):
+                column = columns[target] - distance
+                widths[column] = max(widths.get(column, 0.0), picture.cards[guard].width)
+    return sum(widths.values()) + _USUAL_GAP * len(widths)
 
 
 def _guard_cells(picture: Picture, flow: Flow, cells: dict[str, Cell]) -> None:
@@ -139,7 +146,7 @@ def _wires(flow: Flow) -> Iterator[Wire]:
 
 def _with_waypoints(wire: Wire, nesting: Nesting, cells: dict[str, Cell], number: int) -> Wire:
     tail, head = (cells[key] for key in wire.cells)
-    if wire.back:
+    if wire.back or tail.column + 1 == head.column:
         return wire
     frame = nesting.common((tail.frame, head.frame))
     between = []

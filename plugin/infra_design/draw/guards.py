@@ -113,6 +113,8 @@ def _passed(flow: Flow, target: str, found: Iterable[Guard]) -> list[str]:
 def _through(
     parts: Parts, flow: Flow, found: Sequence[Guard], first: Mapping[str, int], ranks: Mapping[str, int]
 ) -> Flow:
+    if not any(_passed(flow, target, found) for target in flow.targets):
+        return flow
     through: dict[str, tuple[str, ...]] = {}
     passed: dict[str, None] = {}
     for target in flow.targets:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from infra_design.model.catalog import Catalog
 
 _NAME = re.compile(r"[a-z0-9_]+\.[a-z0-9_]+\.[A-Za-z][A-Za-z0-9_]*")
+_PICTURES = (".png", ".svg")
 _PNG = b"\x89PNG\r\n\x1a\n"
 
 
@@ -48,8 +49,8 @@ def _own(name: str, catalog: Catalog) -> Symbol | None:
     path = catalog.icon_files.get(name)
     if path is None:
         return None
-    stem = re.sub(r"[^A-Za-z0-9.-]", "-", Path(name).stem)
-    return Symbol(f"own-{stem}", path, Path(path).suffix, _ratio(Path(path)), dark=True)
+    stem, suffix = re.sub(r"[^A-Za-z0-9.-]", "-", Path(name).stem), Path(path).suffix.lower()
+    return Symbol(f"own-{stem}", path, suffix if suffix in _PICTURES else "", _ratio(Path(path)), dark=True)
 
 
 @cache

@@ -9,6 +9,7 @@ from infra_design.draw.box import Box, around
 from infra_design.draw.cards import HEADER_LINE
 from infra_design.draw.columns import widths
 from infra_design.draw.flows import LABEL
+from infra_design.draw.grid import glyphs
 from infra_design.draw.lines import lines
 from infra_design.draw.metrics import text_width
 
@@ -80,6 +81,7 @@ class _Placed:
             key: around(columns.middles[cell.column] + MARGIN, rows.cells[key] + self._down, cell.width, cell.height)
             for key, cell in grid.cells.items()
         }
+        self._unlabeled = {flow.key for flow in picture.flows if not flow.label and not glyphs(flow)}
         self._cells |= self._watchers()
         self._chips = dict(self._header_chips())
 
@@ -138,11 +140,13 @@ class _Placed:
         box = self._cells.get(anchor.key) or self._chips.get(anchor.key) or self._frames[anchor.key]
         if anchor.side in {"top", "bottom"}:
             return box.x, box.top if anchor.side == "top" else box.bottom
+        if anchor.key in self._unlabeled:
+            return box.x, anchor.row + self._down
         return box.left if anchor.side == "left" else box.right, anchor.row + self._down
 
     def _tie(self, tie: Tie, line: Line) -> Route:
         points = self._points(line)
-        if not tie.label or tie.overhead:
+        if not tie.label or line.hops:
             return Route(points)
         (x, one), (_, other) = points[len(points) // 2 - 1 : len(points) // 2 + 1]
         low, high = sorted((one, other))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from infra_design.draw.box import Box
     from infra_design.draw.layout import Point
 
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -22,7 +23,7 @@ _CORNER = 6.0
 
 def escape(text: str) -> str:
     """Text for SVG. Braces are escaped as well: `{icons}` in a label is not the place of an icon."""
-    return _value(text).replace("{", "&#123;")
+    return quoted(text).replace("{", "&#123;")
 
 
 def element(name: str, content: str = "", /, **attributes: str | float | None) -> str:
@@ -32,14 +33,15 @@ def element(name: str, content: str = "", /, **attributes: str | float | None) -
     for braces; None leaves an attribute out.
     """
     written = "".join(
-        f' {_attribute(key)}="{_value(value) if isinstance(value, str) else number(value)}"'
+        f' {_attribute(key)}="{quoted(value) if isinstance(value, str) else number(value)}"'
         for key, value in attributes.items()
         if value is not None
     )
     return f"<{name}{written}>{content}</{name}>" if content else f"<{name}{written}/>"
 
 
-def _value(text: str) -> str:
+def quoted(text: str) -> str:
+    """The value of an attribute."""
     if _SPECIAL.search(text) is None:
         return text
     text = _FORBIDDEN.sub("\ufffd", text)
@@ -51,10 +53,37 @@ def _attribute(key: str) -> str:
     return key.rstrip("_").replace("__", ":").replace("_", "-")
 
 
+def identifier(prefix: str, key: str) -> str:
+    """The id of what has a key; keys consist of ids, `@` and `/`, so no two become equal."""
+    return quoted(f"{prefix}-{key.replace('@', '_').replace('/', '__')}")
+
+
+def identity(prefix: str, key: str, component: str, instances: Iterable[str]) -> str:
+    """Attributes that say what an element shows; without prefix no id, without component only the id."""
+    out = f' id="{identifier(prefix, key)}"' if prefix else ""
+    if component:
+        out += f' data-component="{quoted(component)}" data-instance="{quoted(" ".join(instances))}"'
+    return out
+
+
 def number(value: float) -> str:
     """A length with at most one decimal."""
     text = f"{value:.1f}"
     return text.removesuffix(".0")
+
+
+def rectangle(box: Box, class_: str, radius: float, more: str = "") -> str:
+    """A rectangle with round corners; `more` is markup of further attributes."""
+    return (
+        f'<rect class="{class_}" x="{number(box.left)}" y="{number(box.top)}" width="{number(box.width)}" '
+        f'height="{number(box.height)}" rx="{number(radius)}"{more}/>'
+    )
+
+
+def words(text: str, x: float, y: float, class_: str, *, middle: bool = False) -> str:
+    """A line of text that begins, or has its middle, at x."""
+    anchor = ' text-anchor="middle"' if middle else ""
+    return f'<text class="{class_}" x="{number(x)}" y="{number(y)}"{anchor}>{escape(text)}</text>'
 
 
 def path(points: Iterable[Point]) -> str:

@@ -28,7 +28,8 @@ def directed(flows: Sequence[Flow], unit: Mapping[str, str], first: Iterable[str
             following[source][target] = None
     backward = _backward(following, (*first, *following))
     return tuple(
-        replace(flow, back=any(end in backward or end[0] == end[1] for end in _ends(flow, unit))) for flow in flows
+        replace(flow, back=True) if any(end in backward or end[0] == end[1] for end in _ends(flow, unit)) else flow
+        for flow in flows
     )
 
 
@@ -103,27 +104,27 @@ def _hops(flows: Iterable[Flow], unit: Mapping[str, str]) -> _Hops:
 def _onward(hops: _Hops, columns: Mapping[str, int]) -> dict[str, int]:
     """Extend columns to everything that follows, by the longest way; columns that are given stay."""
     out = dict(columns)
-    waiting = _in_order(hops)
-    for component in waiting:
-        if component in columns:
-            continue
-        ways = [out[source] + hop for (source, target), hop in hops.items() if target == component and source in out]
-        if ways:
+    before: dict[str, list[tuple[str, int]]] = {}
+    for (source, target), hop in hops.items():
+        before.setdefault(target, []).append((source, hop))
+    for component in _in_order(hops):
+        ways = [out[source] + hop for source, hop in before.get(component, ()) if source in out]
+        if ways and component not in columns:
             out[component] = max(ways)
     return out
 
 
 def _just_before(hops: _Hops, columns: Mapping[str, int]) -> dict[str, int]:
     """Columns of what leads to something that has one, as close to it as possible."""
-    out: dict[str, int] = {}
+    known = dict(columns)
+    after: dict[str, list[tuple[str, int]]] = {}
+    for (source, target), hop in hops.items():
+        after.setdefault(source, []).append((target, hop))
     for component in reversed(_in_order(hops)):
-        known = {**columns, **out}
-        ways = [
-            known[target] - hop for (source, target), hop in hops.items() if source == component and target in known
-        ]
-        if component not in columns and ways:
-            out[component] = min(ways)
-    return out
+        ways = [known[target] - hop for target, hop in after.get(component, ()) if target in known]
+        if ways and component not in columns:
+            known[component] = min(ways)
+    return {component: column for component, column in known.items() if component not in columns}
 
 
 def _in_order(hops: _Hops) -> list[str]:

@@ -12,7 +12,7 @@ from infra_design.draw.cards import FRAME_PAD, HEADER_LINE
 from infra_design.draw.picture import Style
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Hashable, Iterator, Mapping, Sequence
 
     from infra_design.draw.grid import Grid
     from infra_design.draw.nesting import Nesting
@@ -37,27 +37,55 @@ class Rows:
     spans: Mapping[str, tuple[int, int]]
 
 
-def read_rows(plain: str) -> dict[str, float]:
-    """Middle of each cell in pixels from the top, from Graphviz's "plain" output.
+def read_rows(plain: str, *, mirrored: bool = False) -> dict[str, float]:
+    """Middle of each cell in pixels from the top (mirrored: from the bottom), from Graphviz's "plain" output.
 
     Text of labels cannot pass for a line of the output: it has no line ends.
     """
     rows: dict[str, float] = {}
     height = 0.0
-    for line in plain.splitlines():
+    for line in plain.split("\n"):
         if line.startswith("graph "):
             height = float(line.split(" ")[3])
         elif line.startswith("node "):
             _, name, _, y, _ = line.split(" ", 4)
-            rows[name.strip('"')] = round((height - float(y)) * _INCH)
+            rows[name.strip('"')] = round((float(y) if mirrored else height - float(y)) * _INCH)
     return rows
 
 
-def settle(plain: str, picture: Picture, grid: Grid, nesting: Nesting) -> Rows:
-    """Rows of everything, from Graphviz's "plain" output."""
+def upside_down(rows: Mapping[str, float], picture: Picture, grid: Grid) -> bool:
+    """Whether most instances that stand in one column stand in the reverse of their order."""
+    columns: dict[tuple[str, int], list[float]] = {}
+    for key, card in picture.cards.items():
+        if key in rows:
+            columns.setdefault((card.component, grid.cells[key].column), []).append(rows[key])
+    steps = [later - earlier for column in columns.values() for earlier, later in pairwise(column)]
+    return sum(step < 0 for step in steps) > len(steps) / 2
+
+
+def settle(rows: Mapping[str, float], picture: Picture, grid: Grid, nesting: Nesting) -> Rows:
+    """Rows of everything, from those of the cells."""
     spans = _spans(grid, nesting)
-    cells = _center(_lookup_below(read_rows(plain), picture, grid), grid, _parts(grid, spans))
+    rows = _lookup_below(_in_order(rows, picture, grid), picture, grid)
+    cells = _center(rows, grid, _parts(grid, spans))
     return Rows(cells, _frame_rows(picture, grid, cells), spans)
+
+
+def _in_order(rows: Mapping[str, float], picture: Picture, grid: Grid) -> dict[str, float]:
+    """With instances in their order where they could change places: equal in size, frame and lines."""
+    attached: dict[str, set[str]] = {key: set() for key in rows}
+    for wire in grid.wires:
+        for end in (wire.cells[0], wire.cells[-1]):
+            attached[end].add(wire.flow)
+    alike: dict[Hashable, list[str]] = {}
+    for key, card in picture.cards.items():
+        if key in rows:
+            same = (card.component, grid.cells[key].column, card.frame, card.height, frozenset(attached[key]))
+            alike.setdefault(same, []).append(key)
+    out = dict(rows)
+    for keys in alike.values():
+        out |= zip(keys, sorted(rows[key] for key in keys), strict=True)
+    return out
 
 
 def _lookup_below(rows: Mapping[str, float], picture: Picture, grid: Grid) -> dict[str, float]:

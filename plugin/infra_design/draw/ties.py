@@ -155,5 +155,7 @@ def answers(parts: Parts) -> tuple[str, ...]:
         if resolution.hostname in asked:
             for record in resolution.records:
                 owner = record.owner.removesuffix(f".{record.spec.zone}")
-                lines[f"{owner} {record.type} {record.value}"] = None
+                components = parts.stage.components
+                value = f"→ {components[record.value].title}" if record.value in components else record.value
+                lines[f"{owner} {record.type} {value}"] = None
     return tuple(lines)
