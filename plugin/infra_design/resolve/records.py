@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from infra_design.model.catalog import Category
 from infra_design.model.stage import Record, Zone
+from infra_design.resolve.rdata import BadData, check_number, written
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -31,8 +32,11 @@ _NAMES_IN = {
     "SOA": (0, 1),
     "HTTPS": (1,),
     "SVCB": (1,),
+    "AFSDB": (1,),
+    "KX": (1,),
+    "RP": (0, 1),
 }
-"""Type → which fields of its rdata are names (RFC 1035, 2782, 6672, 9460)."""
+"""Type → which fields of its rdata are names (RFC 1035, 1183, 2230, 2782, 6672, 9460)."""
 _ALIASES = frozenset({"CNAME", "ALIAS", "ANAME"})
 _FAMILY = {"A": 4, "AAAA": 6}
 
@@ -90,7 +94,19 @@ def resolve_zones(
         owners = {record.owner for record in spec.records}
         records = (record for one in spec.records for record in _records(one, owners, inventory, addresses, report))
         found[spec.name] = Zone(spec.name, spec, tuple(records))
+        _check_authority(spec, report)
     return found
+
+
+def _check_authority(spec: ZoneSpec, report: Report) -> None:
+    """A zone has one SOA record, at its own name (RFC 1035 section 5.2)."""
+    found = [record for record in spec.records if record.type == "SOA"]
+    for record in found:
+        if record.owner != spec.name:
+            hint = f"an SOA record stands at '{spec.name}' only"
+            report.add(record.mark, f"an SOA record at '{record.owner}'", hint, code="bad-record")
+    for record in [record for record in found if record.owner == spec.name][1:]:
+        report.add(record.mark, f"a second SOA record of '{spec.name}'", "a zone has one", code="bad-record")
 
 
 def _records(
@@ -102,7 +118,19 @@ def _records(
     elif spec.type in _ALIASES and f"{spec.value}.{spec.zone}" not in owners and inventory.names.find(spec.value):
         yield _aliased(spec, ttl, inventory, addresses)
     else:
-        yield Record(spec, full_names(spec), ttl)
+        try:
+            yield Record(spec, _data(spec), ttl)
+        except BadData as mistake:
+            report.add(spec.mark, mistake.what, mistake.hint, code="bad-record")
+
+
+def _data(spec: RecordSpec) -> str:
+    """The data as a zone file has it; that of a zone file has been read as such already."""
+    if not spec.source:
+        return written(spec.type, full_names(spec), spec.zone)
+    if spec.type.startswith("TYPE"):
+        check_number(spec.type)
+    return spec.value
 
 
 def _address_records(
