@@ -27,8 +27,11 @@ Outline: TypeAlias = list["str | tuple[str, Outline]"]
 
 
 def outline(items: Iterable[StructureItem]) -> Outline:
+    """Sections with their title, and what is in them; pages by their uri, that of a section itself first."""
     return [
-        (item.title, outline(item.children)) if isinstance(item, Section) else item.file.src_uri
+        (item.title, [*([item.file.src_uri] if item.is_page else []), *outline(item.children)])
+        if isinstance(item, Section)
+        else item.file.src_uri
         for item in items
         if isinstance(item, Page | Section)
     ]

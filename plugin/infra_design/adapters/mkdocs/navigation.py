@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
     from infra_design.model.site import Section
 
+MAKERS = ("awesome-nav", "literate-nav")
+"""Plugins that make the navigation themselves, from what they find in our folder."""
+
 Item: TypeAlias = str | dict[str, "Item"] | list["Item"]
 """What `nav` consists of in `mkdocs.yml`."""
 

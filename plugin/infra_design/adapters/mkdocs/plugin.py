@@ -89,7 +89,7 @@ class InfraDesignPlugin(BasePlugin[InfraDesignConfig]):  # type: ignore[no-untyp
     @event_priority(50)
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
         """Bring our section into order where the site leaves its navigation to the folders."""
-        if self.section is None or "awesome-nav" in config.plugins:
+        if self.section is None or any(name in config.plugins for name in navigation.MAKERS):
             return nav
         return navigation.arrange(nav, self.section, self.config.pages, files)
 
