@@ -85,6 +85,41 @@ components:
         homogeneous-fleet@etcd,haproxy,postgresql
         """,
     ),
+    # Cloud load balancer, ingress, services and a database in the cluster, encrypted by its mesh.
+    "Kubernetes behind an ingress": (
+        """\
+title: Kubernetes
+components:
+  visitor: {kind: browser, uses: shop.example.com}
+  zone-a: {kind: availability-zone}
+  zone-b: {kind: availability-zone}
+  zone-c: {kind: availability-zone}
+  node: {kind: virtual-machine, instances: 3, in: [zone-a, zone-b, zone-c]}
+  k8s: {kind: cluster, host: node, min-available: 2, encrypted: true}
+  lb: {kind: load-balancer, managed: true, uses: ingress}
+  ingress: {kind: load-balancer, product: nginx, host: k8s, instances: 2, uses: {shop: {}, api: {for: /api}}}
+  certificate: {host: ingress, covers: shop.example.com}
+  shop: {kind: service, host: k8s, instances: 3, uses: api}
+  api: {kind: service, host: k8s, instances: 3, uses: [postgresql, redis]}
+  postgresql: {host: k8s}
+  redis: {host: k8s, kind: cache}
+  prometheus: {host: k8s, kind: monitoring, covers: [node, shop, api]}
+  backup: {covers: postgresql, uses: s3}
+  s3:
+dns:
+  example.com:
+    shop: {A: lb}
+""",
+        """
+        spof-component@postgresql
+        spof-component@redis
+        no-replica@postgresql
+        maintenance-downtime@postgresql
+        maintenance-downtime@redis
+        homogeneous-fleet@api,ingress,shop
+        provider-dependency@lb
+        """,
+    ),
     # Two filers with DRBD below and a floating address, as in the vendors' NFS cluster guides.
     "active-passive NFS": (
         """\

@@ -237,16 +237,27 @@ class Facts:
 
     @cached_property
     def balanced(self) -> tuple[tuple[Component, tuple[Component, ...]], ...]:
-        """Load balancers that pass requests on to several instances, and the groups that they do it to."""
+        """Load balancers that choose among several instances, and the groups that they do it for.
+
+        On a cluster it is the cluster that spreads requests over what is well.
+        """
         found = []
         for component in self.of(Category.SOFTWARE):
             if component.kind.id == "load-balancer":
                 onward = (one for one in self.outgoing.get(component.id, ()) if one.needed)
                 behind = {one.component: self.components[one.component] for to in onward for one in to.targets}
-                groups = tuple(one for one in behind.values() if several(one) and one.mode == "active-active")
+                groups = tuple(one for one in behind.values() if self._is_chosen_from(one))
                 if groups:
                     found.append((component, groups))
         return tuple(found)
+
+    def _is_chosen_from(self, group: Component) -> bool:
+        return several(group) and group.mode == "active-active" and not self.on_cluster(group)
+
+    def on_cluster(self, component: Component) -> bool:
+        """It runs somewhere on a cluster, which starts and replaces its copies."""
+        below = (self.components[ident] for ident in self.standing(component.id) if ident in self.components)
+        return any(one.kind.category is Category.CLUSTER for one in below)
 
     @cached_property
     def cost(self) -> float | None:

@@ -156,7 +156,7 @@ def _loses_certificate(facts: Facts, connection: Connection, gone: frozenset[str
 def _targets(facts: Facts, connection: Connection, gone: frozenset[str]) -> Iterator[Target]:
     """Where a connection leads now: what is left of its targets, else what was behind them."""
     left = [replace(one, members=tuple(m for m in one.members if m not in gone)) for one in connection.targets]
-    remaining = [one for one in left if one.members]
+    remaining = [one for one in left if one.members and one.node not in gone]
     if remaining:
         yield from remaining
         return

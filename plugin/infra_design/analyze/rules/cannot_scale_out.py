@@ -89,10 +89,5 @@ def _from_internet(facts: Facts, journey: Journey) -> bool:
 
 
 def _stands_alone(facts: Facts, component: Component) -> bool:
-    on_cluster = any(
-        facts.components[ident].kind.category is Category.CLUSTER
-        for ident in facts.standing(component.id)
-        if ident in facts.components
-    )
     visited = component.kind.tier in {Tier.WEB, Tier.APPLICATION} and component.kind.id not in OTHERWISE
-    return visited and not component.managed and not on_cluster
+    return visited and not component.managed and not facts.on_cluster(component)

@@ -90,12 +90,7 @@ def _covered_by_machine(facts: Facts, point: SinglePoint) -> bool:
 
 def _rolls(facts: Facts, component: Component) -> bool:
     """A cluster starts the new copy before it stops the old one, unless that keeps data."""
-    on_cluster = any(
-        facts.components[ident].kind.category is Category.CLUSTER
-        for ident in facts.standing(component.id)
-        if ident in facts.components
-    )
-    return on_cluster and component.kind.category is not Category.STORE
+    return facts.on_cluster(component) and component.kind.category is not Category.STORE
 
 
 def _message(point: SinglePoint) -> str:
