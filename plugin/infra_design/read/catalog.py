@@ -59,7 +59,7 @@ def our_catalog() -> tuple[Catalog, tuple[Problem, ...]]:
     """Our own catalog, from its compiled form unless that is older than the data files."""
     files = {section: list(_our_files(section)) for section in SECTIONS}
     digest = hashlib.sha256(repr(files).encode()).hexdigest()
-    known = compiled.load(Path(data.__file__).with_name(compiled.NAME), digest)
+    known = compiled.load(digest)
     if known:
         return known, ()
     reading = Reading(Catalog({}, {}, {}, {}, {}))

@@ -19,7 +19,6 @@ def check_components(components: Mapping[str, ComponentSpec], reading: Reading) 
     taken = {ident: spec.mark for ident, spec in components.items()}
     for spec in components.values():
         _check_instances(spec, taken, reading)
-        _check_minimum(spec, reading)
         _check_repair(spec, reading)
 
 
@@ -45,14 +44,6 @@ def _check_instances(spec: ComponentSpec, taken: dict[str, Mark], reading: Readi
         elif other != mark:
             what = f"the instance '{ident}' of '{spec.id}' has an id that is used on line {other.line}"
             reading.report(mark, what, "rename one of them", "ambiguous-id")
-
-
-def _check_minimum(spec: ComponentSpec, reading: Reading) -> None:
-    total = spec.count or len(spec.instances)
-    for access, least in (("read", spec.min_read), ("write", spec.min_write)):
-        if total and least is not None and least > total:
-            what = f"'{spec.id}' has {total} instances, of which {least} must work"
-            reading.report(place(spec, f"min-available.{access}"), what, f"1 to {total}", "out-of-range")
 
 
 def _check_repair(spec: ComponentSpec, reading: Reading) -> None:

@@ -1,0 +1,30 @@
+"""What is generated from the reader and committed: `python -m tests.read.generate` writes it anew."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, get_args
+
+from infra_design.read import compiled, json_schema
+from infra_design.read.catalog import our_catalog
+from infra_design.read.schema import Document
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ROOT = Path(__file__).parents[2]
+
+
+def generated() -> Iterator[tuple[Path, str]]:
+    """Paths and texts: the catalog in the form that is read fast, and a JSON Schema for every kind of file."""
+    catalog, problems = our_catalog()
+    assert problems == ()
+    yield compiled.PATH, compiled.dump(catalog)
+    for document in get_args(Document):
+        name = "infra-design" if document == "stage" else f"infra-design-{document}"
+        yield ROOT / f"docs/schema/{name}.schema.json", json_schema(catalog, document)
+
+
+if __name__ == "__main__":
+    for path, text in generated():
+        path.write_text(text, "utf-8")
