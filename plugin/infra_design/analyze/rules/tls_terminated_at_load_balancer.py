@@ -70,13 +70,18 @@ def find(facts: Facts) -> Iterator[Found]:
                 ),
                 remedy=(
                     f"Let {component.id} encrypt again: `uses: {{{onward[0].target}: "
-                    f"{facts.catalog.protocols[onward[0].protocol].secure or 'encrypted'}}}`, "
+                    f"{_secure(facts, onward[0])}}}`, "
                     "or encrypt the network between them (`encrypted: true` on a network or mesh)."
                 ),
                 mark=onward[0].mark,
                 evidence=_evidence(facts, component, onward),
                 connections=tuple(connection.id for connection in onward),
             )
+
+
+def _secure(facts: Facts, connection: Connection) -> str:
+    protocol = facts.catalog.protocols.get(connection.protocol)
+    return (protocol.secure if protocol else "") or "encrypted"
 
 
 def clear_behind(facts: Facts, component: Component) -> tuple[Connection, ...]:
