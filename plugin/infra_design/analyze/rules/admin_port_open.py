@@ -1,4 +1,4 @@
-"""A door for administrators, open to everyone.
+"""Administration port open to everyone.
 
 A firewall lets any source reach SSH, remote desktop, or a database's port.
 

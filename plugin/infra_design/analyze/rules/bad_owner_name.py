@@ -1,4 +1,4 @@
-"""A name that is no good host name.
+"""Bad name of a DNS record.
 
 A record's name is too long, has a hyphen at an end of a label, an underscore where a host's name stands, or the
 zone's name twice.

@@ -1,4 +1,4 @@
-"""How the load is balanced isn't said.
+"""Load balancing algorithm not stated.
 
 A load balancer passes requests on to several instances, and the design doesn't say by which algorithm.
 

@@ -1,4 +1,4 @@
-"""A firewall that lets in more than is used.
+"""Firewall allows more than is used.
 
 A firewall lets any source reach a port other than those of websites, or lets a component in that makes no such
 connection.

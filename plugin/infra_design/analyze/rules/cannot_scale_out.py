@@ -1,4 +1,4 @@
-"""A second server would get no visitors.
+"""Cannot scale out.
 
 What visitors from the internet reach first is one instance, and nothing before it could spread requests over
 several. The only way to serve more is a bigger machine.

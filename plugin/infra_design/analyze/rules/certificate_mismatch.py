@@ -1,4 +1,4 @@
-"""A certificate for another name.
+"""Certificate does not match the hostname.
 
 Visitors ask for a name by HTTPS, and the certificates at that place don't cover it.
 

@@ -1,4 +1,4 @@
-"""The design doesn't keep what it claims.
+"""Claim contradicted by the design.
 
 A stage claims something of itself (`claims`), and what is computed says otherwise.
 

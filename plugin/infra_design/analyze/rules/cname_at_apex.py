@@ -1,4 +1,4 @@
-"""A CNAME at the zone's own name.
+"""CNAME at the zone's own name.
 
 The name of the zone itself has a CNAME record.
 

@@ -1,4 +1,4 @@
-"""A CNAME beside other records.
+"""CNAME beside other records.
 
 A name is an alias and has other records too, has two different aliases, or aliases lead around in a circle.
 

@@ -1,4 +1,4 @@
-"""A firewall in the way of a connection.
+"""Connection blocked by a firewall.
 
 The design says that something uses something else, and a firewall on the way doesn't let it. Elsewhere the
 connection is taken as working.

@@ -1,4 +1,4 @@
-"""A record that leads nowhere.
+"""DNS record that leads nowhere.
 
 A record names a host in a zone of this design that has no record, or holds an address that no component has.
 

@@ -1,4 +1,4 @@
-"""A part that belongs to nothing.
+"""Disconnected component.
 
 A component uses nothing and is used by nothing, stands on nothing and carries nothing.
 

@@ -1,4 +1,4 @@
-"""The same record twice.
+"""Duplicate DNS record.
 
 A name has two records of the same type with the same value.
 

@@ -1,4 +1,4 @@
-"""A stand-in that nobody calls.
+"""Failover not automatic.
 
 A passive member or a replica could take over, but only after a person has made it.
 

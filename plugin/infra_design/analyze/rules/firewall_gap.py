@@ -1,4 +1,4 @@
-"""Machines that no firewall guards.
+"""Machines without a firewall.
 
 Some machines have a firewall, and others that are reached over the network don't.
 

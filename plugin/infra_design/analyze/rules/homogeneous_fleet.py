@@ -1,4 +1,4 @@
-"""Copies that share every mistake.
+"""Homogeneous fleet: common failures.
 
 All instances of every group run the same product in the same version.
 

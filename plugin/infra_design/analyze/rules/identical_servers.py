@@ -1,4 +1,4 @@
-"""Servers that are all the same mixture.
+"""Identical servers: tiers scale and fail together.
 
 Several machines carry the same mixture of tiers, one of which keeps data.
 

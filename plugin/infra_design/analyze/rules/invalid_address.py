@@ -1,4 +1,4 @@
-"""An address that cannot be reached.
+"""Address not usable in public DNS.
 
 An A or AAAA record holds something that is no address of its kind, or an address that the internet does not route: a
 private one, one reserved for documentation. A well-known address of somebody else is pointed out too.

@@ -1,4 +1,4 @@
-"""An issue that was solved is back.
+"""Regression: a solved issue is back.
 
 An earlier stage had the issue, a later one closed it, and in this one it is open again.
 

@@ -1,4 +1,4 @@
-"""A way around the load balancer.
+"""Way around the load balancer.
 
 A server behind a load balancer can be reached from the internet by itself: it has a public address, a record of its
 own, or an open port.

@@ -1,4 +1,4 @@
-"""What a visitor left on one of several servers.
+"""Local state on a tier of several servers.
 
 A tier of several instances keeps sessions or uploads by itself, so that the next request, on another instance,
 doesn't find them.

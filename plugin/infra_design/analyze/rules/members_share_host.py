@@ -1,4 +1,4 @@
-"""Copies that stand on one machine.
+"""Members of a group share a host.
 
 Members of a group share a machine, so that its failure takes down more of them than the group can lose.
 

@@ -1,4 +1,4 @@
-"""Copies in one zone.
+"""Members of a group share a zone.
 
 The design has several zones (or data centers), and all members of a group are in one of them.
 

@@ -1,4 +1,4 @@
-"""Any authority may issue certificates.
+"""No CAA record.
 
 A certificate covers names of a public zone, and the zone has no CAA record.
 

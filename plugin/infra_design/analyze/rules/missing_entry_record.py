@@ -1,4 +1,4 @@
-"""A hostname that no record answers for.
+"""No DNS record for a hostname.
 
 A client uses a hostname that has no record in this design.
 

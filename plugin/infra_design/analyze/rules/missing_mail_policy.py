@@ -1,4 +1,4 @@
-"""Anybody may send mail in the domain's name.
+"""No mail policy (SPF, DMARC).
 
 A public zone that says something about its own name has neither SPF and DMARC records nor a null MX.
 

@@ -1,4 +1,4 @@
-"""Different lifetimes in one set of records.
+"""Mixed TTLs in one record set.
 
 Records of one name and type have different TTLs.
 

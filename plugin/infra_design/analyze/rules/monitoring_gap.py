@@ -1,4 +1,4 @@
-"""Machines that nothing watches.
+"""Machines without monitoring.
 
 Some machines have a monitoring agent or are covered by monitoring, and others aren't.
 

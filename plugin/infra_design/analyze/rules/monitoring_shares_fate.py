@@ -1,4 +1,4 @@
-"""Monitoring that fails with what it watches.
+"""Monitoring fails with what it watches.
 
 The monitoring stands on a machine that it watches.
 

@@ -1,4 +1,4 @@
-"""Several writers that can disagree.
+"""Several writers without a quorum.
 
 Several members of a store accept writes and no majority of them must agree, or a store that decides by majority has
 an even number of members.

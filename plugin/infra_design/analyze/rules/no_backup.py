@@ -1,4 +1,4 @@
-"""Data without a backup.
+"""No backup.
 
 A store keeps data that is nowhere else, and no backup takes care of it, or only one on the same machine. A
 provider's store loses data less often by itself than by a mistake of its users, so there the severity is medium.

@@ -1,4 +1,4 @@
-"""No firewall toward the internet.
+"""No firewall.
 
 Something of yours can be reached from the internet, and no firewall stands on the way: neither on its machine, nor
 around it, nor before it.

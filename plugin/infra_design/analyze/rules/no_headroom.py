@@ -1,4 +1,4 @@
-"""Redundancy that can't carry the load.
+"""No headroom: the rest cannot carry the load.
 
 Without its largest member a tier serves less than the peak that the design states, or even all of it together does.
 

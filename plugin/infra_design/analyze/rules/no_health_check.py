@@ -1,4 +1,4 @@
-"""A load balancer that doesn't look.
+"""No health check.
 
 A load balancer over several instances has no health check, or the design doesn't say whether it has one.
 

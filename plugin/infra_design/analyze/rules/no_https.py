@@ -1,4 +1,4 @@
-"""A website without HTTPS.
+"""No HTTPS.
 
 Visitors on the internet reach a website in clear text.
 

@@ -1,4 +1,4 @@
-"""Nobody who uses it.
+"""No journey.
 
 There's no client and no journey in the stage, so nothing says what must work.
 

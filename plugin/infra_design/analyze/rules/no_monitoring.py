@@ -1,4 +1,4 @@
-"""Nothing watches.
+"""No monitoring.
 
 There's no monitoring agent on any machine, and no monitoring that covers one.
 

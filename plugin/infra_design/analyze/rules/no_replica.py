@@ -1,4 +1,4 @@
-"""Data with one member.
+"""No replica: data with one member.
 
 A store has one member: there is no second one that could answer in its place.
 

@@ -1,4 +1,4 @@
-"""Data where the public is served.
+"""No segmentation: public and data side by side.
 
 What visitors reach and what keeps the data are on one machine, or in one declared network with nothing between
 them.

@@ -1,4 +1,4 @@
-"""Clear text between machines.
+"""Internal traffic in clear text.
 
 Traffic between machines, such as from the application to its database or from a primary to its replica, isn't
 encrypted. What a load balancer passes on is reported by `tls-terminated-at-load-balancer`.

@@ -1,4 +1,4 @@
-"""DNS leads past what was built for failing over.
+"""DNS record bypasses the failover.
 
 The record of a hostname that visitors use leads to one member of a group, or to a backend of a load balancer, so that
 the other members or the load balancer get nothing to do.

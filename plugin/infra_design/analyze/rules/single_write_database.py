@@ -1,4 +1,4 @@
-"""One database member for all writes.
+"""Only one database accepts writes.
 
 Of the members of a replicated store, exactly one accepts writes.
 

@@ -1,4 +1,4 @@
-"""One part that everything needs.
+"""Single point of failure: component.
 
 Something that is neither a machine nor a load balancer is a single point of failure by itself: a program on a
 cluster, a router, a store that several machines share.

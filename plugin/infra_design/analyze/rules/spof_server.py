@@ -1,4 +1,4 @@
-"""One server that everything needs.
+"""Single point of failure: server.
 
 A machine is a *single point of failure*: when it fails, a journey fails, whatever else still runs. The machine
 takes down all that stands on it, so the finding names what goes down with it, and those parts get no findings of

@@ -1,4 +1,4 @@
-"""One place that everything is in.
+"""Single point of failure: shared place.
 
 A rack, an availability zone, a data center or a region is a single point of failure: whatever a journey needs is in
 it, and goes down with it.

@@ -1,4 +1,4 @@
-"""One database member that takes all writes.
+"""Single point of failure: write primary.
 
 Of several members only the primary accepts writes, and nothing takes its place by itself. Reading goes on from the
 replicas; writing stops until somebody makes one of them the new primary.

@@ -1,4 +1,4 @@
-"""A setting for an issue that isn't there.
+"""Stale setting.
 
 A stage's `rules` ignores or re-grades a rule that finds nothing in it, or that doesn't exist.
 

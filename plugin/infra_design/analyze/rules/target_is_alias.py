@@ -1,4 +1,4 @@
-"""Mail, name server or service that leads to an alias.
+"""MX, NS or SRV leads to an alias.
 
 An MX, NS or SRV record names a host that has a CNAME record.
 

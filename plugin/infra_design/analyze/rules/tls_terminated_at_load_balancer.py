@@ -1,4 +1,4 @@
-"""Encrypted up to the load balancer only.
+"""TLS ends at the load balancer.
 
 TLS ends at the load balancer, and what it passes on to machines behind it is clear text.
 

@@ -1,4 +1,4 @@
-"""Resolvers remember longer than recovery takes.
+"""TTL longer than recovery takes.
 
 A hostname fails over by DNS, what it leads to declares how fast it recovers, and the record's TTL is longer than
 that.

@@ -1,4 +1,4 @@
-"""Writing to a member that only reads.
+"""Write to a replica.
 
 A connection that writes leads to a replica.
 
