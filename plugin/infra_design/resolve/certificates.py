@@ -101,7 +101,7 @@ class Certificates:
             outgoing: component id → connections that it makes.
 
         Returns:
-            Components where it ends, nearest first; and the connections that it passes through on the way, by id, each
+            Components where it ends, nearest first; and connections that it passes through on the way, by id, each
             with the component where it ends.
         """
         ends: dict[str, None] = {}

@@ -63,7 +63,7 @@ class Wrapping:
         if ident not in self._around:
             instance = self._inventory.instances[ident]
             cluster = self._inventory.category(instance.component) is Category.CLUSTER
-            inside = {place for places in instance.places if len(places) == 1 for place in places}
+            inside = {place for places in instance.places for place in places}
             below = inside if cluster else inside.union(instance.hosts)
             found = frozenset.union(_NOTHING, *(self._surrounding(other) for other in sorted(below)))
             self._around[ident] = found | ({ident} & self._encrypting)

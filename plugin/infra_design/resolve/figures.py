@@ -6,13 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from infra_design.model.catalog import Category
-from infra_design.resolve.report import place
 
 if TYPE_CHECKING:
     from infra_design.model.catalog import Catalog, Kind
     from infra_design.model.spec import ComponentSpec, InstanceSpec
     from infra_design.resolve.identity import Identity
-    from infra_design.resolve.report import Report
 
 _UNITS = (("h", 3_600), ("m", 60), ("s", 1))
 
@@ -35,20 +33,13 @@ def fails(spec: ComponentSpec, identity: Identity, *, hosted: bool) -> bool:
     return kind.fails and kind.category is not Category.CLUSTER
 
 
-def figures_of(spec: ComponentSpec, identity: Identity, catalog: Catalog, report: Report, *, unit: bool) -> Figures:
+def figures_of(spec: ComponentSpec, identity: Identity, catalog: Catalog, *, unit: bool) -> Figures:
     """The figures that instances have unless they state their own.
 
     A mean time between failures and one to repair give availability as mtbf / (mtbf + mttr), the steady state of an
     alternating renewal process (Barlow and Proschan 1965).
     """
-    stated = _stated(spec)
-    if stated:
-        return stated
-    if (spec.mtbf is None) is not (spec.mttr is None):
-        missing = "mttr" if spec.mttr is None else "mtbf"
-        what = f"'{spec.id}' has no `{missing}`, and availability needs both `mtbf` and `mttr`"
-        report.add(place(spec, "mtbf", "mttr"), what, code="half-availability")
-    return _assumed(identity, catalog) if unit else Figures(None, "")
+    return _stated(spec) or (_assumed(identity, catalog) if unit else Figures(None, ""))
 
 
 def own_figures(instance: InstanceSpec, spec: ComponentSpec) -> Figures | None:

@@ -61,7 +61,7 @@ class Expansion:
         self._specs = specs
         self._identities = identities
         self._report = report
-        self._owners = names.owners(specs, report)
+        self._owners = names.owners(specs)
         self._depths: dict[str, int] = {}
         self._left = MOST_INSTANCES
         order, self._circles = circles.from_below({spec.id: self._below(spec) for spec in specs.values()})
@@ -91,9 +91,12 @@ class Expansion:
         ]
         below = tuple(dict.fromkeys(ident for _, idents in found for ident in idents))
         below = self._within_depth(spec, below)
-        instances = self._within_bounds(spec, names.own_instances(spec) or _one_on_each(spec.id, below))
-        hosts = tuple(self._dealt(spec, instances, below))
-        words = (*(word for word, idents in found if idents), *self._own_words(spec))
+        spread = () if self._identities[spec.id].kind.category is Category.CLUSTER else below
+        instances = self._within_bounds(spec, names.own_instances(spec) or _one_on_each(spec.id, spread))
+        own = {ident: self._own_host(spec, ident, one.host) for ident, one in spec.instances.items() if one.host}
+        hosts = tuple(self._dealt(spec, instances, below, own))
+        words = [word for word, idents in found if idents]
+        words += [word for ident, idents in own.items() if idents and (word := spec.instances[ident].host)]
         return Group(spec.id, instances, hosts, tuple(dict.fromkeys(words)), self._followed(hosts))
 
     def _standing(self, spec: ComponentSpec, mark: Mark, word: str) -> tuple[str, ...]:
@@ -140,7 +143,11 @@ class Expansion:
         return instances
 
     def _dealt(
-        self, spec: ComponentSpec, instances: tuple[str, ...], below: tuple[str, ...]
+        self,
+        spec: ComponentSpec,
+        instances: tuple[str, ...],
+        below: tuple[str, ...],
+        own: Mapping[str, tuple[str, ...]],
     ) -> Iterator[tuple[str, ...]]:
         """What each instance stands on: its own `host`, else those of the component in turn."""
         if self._identities[spec.id].kind.category is Category.CLUSTER:
@@ -148,15 +155,11 @@ class Expansion:
             return
         turn = 0
         for ident in instances:
-            own = spec.instances.get(ident)
-            if own and own.host:
-                yield self._own_host(spec, ident, own.host)
+            if ident in own:
+                yield own[ident]
             else:
                 yield (below[turn % len(below)],) if below else ()
                 turn += 1
-
-    def _own_words(self, spec: ComponentSpec) -> Iterator[str]:
-        return (own.host for own in spec.instances.values() if own.host and self._owner(own.host) in self.groups)
 
     def _own_host(self, spec: ComponentSpec, ident: str, word: str) -> tuple[str, ...]:
         mark = place(spec.instances[ident], "host")

@@ -124,7 +124,7 @@ def _kind_by_name(spec: ComponentSpec, product: Product | None, catalog: Catalog
 
 
 def _kindless(spec: ComponentSpec, catalog: Catalog, report: Report) -> None:
-    hint = report.guess(spec.id, [*catalog.kinds, *catalog.products]) or "such as `kind: server`"
+    hint = report.guess(spec.id, [*catalog.kinds, *catalog.products], alike=0.75) or "such as `kind: server`"
     if spec.product:
         what = f"'{spec.id}' needs a kind, since the catalog does not know the product '{spec.product}'"
         report.add(place(spec, "product"), what, "such as `kind: service`", code="no-kind")

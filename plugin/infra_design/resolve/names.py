@@ -63,24 +63,6 @@ def own_instances(spec: ComponentSpec) -> tuple[str, ...]:
     return tuple(f"{spec.id}-{number:02d}" for number in range(1, spec.count + 1))
 
 
-def owners(specs: Mapping[str, ComponentSpec], report: Report) -> dict[str, str]:
-    """Instance id → component, as far as components state their instances; an id of two is a mistake."""
-    found: dict[str, str] = {}
-    for spec in specs.values():
-        idents = own_instances(spec)
-        for ident in idents:
-            if ident in specs and (ident != spec.id or len(idents) > 1):
-                _clash(specs[ident], spec, ident, report)
-            elif found.setdefault(ident, spec.id) != spec.id:
-                _clash(spec, specs[found[ident]], ident, report)
-    return found
-
-
-def _clash(spec: ComponentSpec, other: ComponentSpec, ident: str, report: Report) -> None:
-    mark = spec.instances[ident].mark if ident in spec.instances else spec.mark
-    report.add(
-        mark,
-        f"'{ident}' is the id of an instance of '{other.id}' too",
-        "every id stands for one thing",
-        code="id-clash",
-    )
+def owners(specs: Mapping[str, ComponentSpec]) -> dict[str, str]:
+    """Instance id → component, as far as components state their instances."""
+    return {ident: spec.id for spec in specs.values() for ident in own_instances(spec)}

@@ -51,14 +51,20 @@ class Report:
             hint = self.guess(word, known)
         self.add(mark, f"unknown {noun} '{word}'", hint, code=f"unknown-{noun}")
 
-    def guess(self, word: str, known: Iterable[str]) -> str:
-        """A "did you mean" of what is spelled alike, or nothing; bounded, as it costs more than all the rest."""
+    def guess(self, word: str, known: Iterable[str], *, alike: float = 0.6) -> str:
+        """A "did you mean" of what is spelled alike, or nothing; bounded, as it costs more than all the rest.
+
+        Args:
+            word: as written.
+            known: what could have been meant.
+            alike: how much so, 0 to 1; the more there is to choose from, the more of it is alike by chance.
+        """
         self._guesses += 1
         if self._guesses > _MOST_GUESSES:
             return ""
         from difflib import get_close_matches  # noqa: PLC0415 — only those who mistype need it
 
-        close = get_close_matches(word, islice(known, _MOST_CANDIDATES), n=1)
+        close = get_close_matches(word, islice(known, _MOST_CANDIDATES), n=1, cutoff=alike)
         return f"did you mean '{close[0]}'?" if close else ""
 
 

@@ -81,7 +81,6 @@ def _resolve(
     spec: StageSpec, system: str, catalog: Catalog, gone: Mapping[str, str]
 ) -> tuple[Stage, tuple[Problem, ...]]:
     report = Report(spec.id, gone)
-    _check_reserved(spec, report)
     inventory = take_inventory(spec.components, catalog, report)
     _look_after(inventory, report)
     addresses = Addresses(inventory)
@@ -113,12 +112,6 @@ def _resolve(
         carries=_machines(inventory),
     )
     return stage, report.problems
-
-
-def _check_reserved(spec: StageSpec, report: Report) -> None:
-    for ident in sorted(_RESERVED & spec.components.keys()):
-        what = f"'{ident}' is reserved for what is outside of the design"
-        report.add(spec.components[ident].mark, what, "choose another id", code="reserved-id")
 
 
 def _look_after(inventory: Inventory, report: Report) -> None:
