@@ -28,6 +28,10 @@ if TYPE_CHECKING:
     from infra_design.model.stage import Journey, Stage, System
 
 
+GROUPS = ("Reliability", "Capacity", "Network", "TLS", "Data", "DNS", "Operations", "Design hygiene")
+"""Groups of rules, in the order in which findings of one severity are told."""
+
+
 def analyze_system(system: System, catalog: Catalog, settings: Settings) -> SystemAnalysis:
     """All that is computed for a system, stage by stage in the order of its story."""
     examined: list[Examined] = []
@@ -113,5 +117,7 @@ def _joined(one: Finding, other: Finding) -> Finding:
     )
 
 
-def _worst_first(finding: Finding) -> tuple[int, str, tuple[str, ...]]:
-    return finding.severity.rank, finding.rule, finding.subjects
+def _worst_first(finding: Finding) -> tuple[int, int, str, tuple[str, ...]]:
+    group = rules()[finding.rule].group
+    place = GROUPS.index(group) if group in GROUPS else len(GROUPS)
+    return finding.severity.rank, place, finding.rule, finding.subjects

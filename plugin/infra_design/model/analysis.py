@@ -113,7 +113,7 @@ class StageAnalysis:
     """All that is computed for one stage.
 
     Attributes:
-        findings: sorted by severity, rule and subjects; accepted ones included.
+        findings: sorted by severity, group of rules, rule and subjects; accepted ones included.
         closed_by: finding id → id of the first later stage of the system that has it no longer.
         comparison: against the stage that comes before in the story; None for the first.
         cost: per month, or None when nothing states any.

@@ -1,4 +1,4 @@
-"""Addition without a reason.
+"""An addition without a reason.
 
 A component is new in this stage, its author gives no reason (`why`), and taking it out changes nothing that is
 computed here.

@@ -1,4 +1,4 @@
-"""Administration port open to everyone.
+"""An administration port is open to everyone.
 
 A firewall lets any source reach SSH, remote desktop, or a database's port.
 

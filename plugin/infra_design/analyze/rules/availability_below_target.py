@@ -1,4 +1,4 @@
-"""Availability below its target.
+"""Availability is below its target.
 
 The availability that follows from the parts of a journey is below the target that the design sets for it.
 

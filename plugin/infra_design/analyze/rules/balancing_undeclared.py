@@ -1,4 +1,4 @@
-"""Load balancing algorithm not stated.
+"""The balancing algorithm is not stated.
 
 A load balancer passes requests on to several instances, and the design doesn't say by which algorithm.
 

@@ -1,4 +1,4 @@
-"""Firewall allows more than is used.
+"""A firewall allows more than is used.
 
 A firewall lets any source reach a port other than those of websites, or lets a component in that makes no such
 connection.

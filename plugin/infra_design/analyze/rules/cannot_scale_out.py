@@ -1,4 +1,4 @@
-"""Cannot scale out.
+"""The entry tier cannot scale out.
 
 What visitors from the internet reach first is one instance, and nothing before it could spread requests over
 several. The only way to serve more is a bigger machine.

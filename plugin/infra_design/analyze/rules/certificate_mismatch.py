@@ -1,4 +1,4 @@
-"""Certificate does not match the hostname.
+"""The certificate does not cover the name.
 
 Visitors ask for a name by HTTPS, and the certificates at that place don't cover it.
 

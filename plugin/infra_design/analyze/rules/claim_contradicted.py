@@ -1,4 +1,4 @@
-"""Claim contradicted by the design.
+"""A claim is not true.
 
 A stage claims something of itself (`claims`), and what is computed says otherwise.
 

@@ -1,4 +1,4 @@
-"""Active-passive pair without a virtual address.
+"""Active-passive load balancers without a shared address.
 
 Of two load balancers one is active and one passive, and they have no address in common: visitors go on asking the
 address of the one that failed.

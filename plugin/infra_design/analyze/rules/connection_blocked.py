@@ -1,4 +1,4 @@
-"""Connection blocked by a firewall.
+"""A firewall blocks a connection.
 
 The design says that something uses something else, and a firewall on the way doesn't let it. Elsewhere the
 connection is taken as working.

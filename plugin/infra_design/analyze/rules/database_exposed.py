@@ -1,4 +1,4 @@
-"""Database exposed to the internet.
+"""A database is exposed to the internet.
 
 Clients on the internet get to a data store without passing a web or application tier, or a firewall lets them.
 

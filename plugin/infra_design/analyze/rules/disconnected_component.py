@@ -1,4 +1,4 @@
-"""Disconnected component.
+"""A component is connected with nothing.
 
 A component uses nothing and is used by nothing, stands on nothing and carries nothing.
 

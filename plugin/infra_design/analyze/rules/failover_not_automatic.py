@@ -1,4 +1,4 @@
-"""Failover not automatic.
+"""Failover is not automatic.
 
 A passive member or a replica could take over, but only after a person has made it.
 

@@ -1,4 +1,4 @@
-"""Machines without a firewall.
+"""Some hosts have no firewall.
 
 Some machines have a firewall, and others that are reached over the network don't.
 

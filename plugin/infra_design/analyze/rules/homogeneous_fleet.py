@@ -1,4 +1,4 @@
-"""Homogeneous fleet: common failures.
+"""All copies run the same version.
 
 All instances of every group run the same product in the same version.
 

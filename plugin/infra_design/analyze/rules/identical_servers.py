@@ -1,4 +1,4 @@
-"""Identical servers: tiers scale and fail together.
+"""Servers all carry the same components.
 
 Several machines carry the same mixture of tiers, one of which keeps data.
 
@@ -67,7 +67,8 @@ def find(facts: Facts) -> Iterator[Found]:
         yield Found(
             subjects=subjects,
             message=(
-                f"{words.listed(machines)} all carry the same: {words.listed(parts)}. "
+                f"{words.listed(machines)} {'both' if len(machines) == SEVERAL else 'all'} carry the same: "
+                f"{words.listed(parts)}. "
                 f"Another server for more visitors would bring another {words.listed(stores)} as well."
             ),
             remedy=f"Move {words.listed(stores)} to machines of its own, and add servers to whatever is short.",

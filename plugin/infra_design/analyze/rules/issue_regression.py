@@ -1,4 +1,4 @@
-"""Regression: a solved issue is back.
+"""A solved issue is back.
 
 An earlier stage had the issue, a later one closed it, and in this one it is open again.
 
@@ -54,7 +54,7 @@ from typing import TYPE_CHECKING
 
 from infra_design.analyze import words
 from infra_design.analyze.closing import lasting
-from infra_design.analyze.rule import Found
+from infra_design.analyze.rule import Found, rule_infos
 from infra_design.model.finding import Evidence, EvidenceKind, Severity
 
 if TYPE_CHECKING:
@@ -75,19 +75,19 @@ def review(story: Story) -> Iterator[Found]:
     if story.before is None:
         return
     had_before = {lasting(finding) for finding in story.before.findings}
-    ever = {lasting(finding): one.facts.stage.id for one in story.earlier for finding in one.findings}
+    ever = {lasting(finding) for one in story.earlier for finding in one.findings}
     back: dict[str, list[Finding]] = {}
     for finding in story.now.findings:
         key = lasting(finding)
         if finding.severity in WORTH_TELLING and key in ever and key not in had_before:
             back.setdefault(finding.cause, []).append(finding)
     for cause, findings in back.items():
-        last, before = ever[lasting(findings[0])], story.before.facts.stage.id
+        names = words.listed(f"{rule_infos()[one.rule].title} ({words.listed(one.subjects)})" for one in findings)
         yield Found(
             subjects=tuple(sorted({subject for finding in findings for subject in finding.subjects})),
             message=(
-                f"{words.plural(len(findings), 'issue')} that {last} had and {before} had closed "
-                f"{words.verb(findings, 'is', 'are')} back: {words.listed(one.id for one in findings)}."
+                f"{words.plural(len(findings), 'issue')} that “{story.before.facts.stage.title}” no longer had "
+                f"{words.verb(findings, 'is', 'are')} back: {names}."
             ),
             remedy="Keep what closed it, or accept the issue with a reason.",
             mark=_mark(story, findings),

@@ -1,4 +1,4 @@
-"""Journey broken with everything up.
+"""A journey cannot work.
 
 With every part of the design working, a journey still fails: some part on its way has nothing that can serve it.
 Other findings about this journey are left out, for they'd say nothing true.

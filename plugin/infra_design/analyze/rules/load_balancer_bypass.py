@@ -1,4 +1,4 @@
-"""Way around the load balancer.
+"""A backend can be reached past the load balancer.
 
 A server behind a load balancer can be reached from the internet by itself: it has a public address, a record of its
 own, or an open port.

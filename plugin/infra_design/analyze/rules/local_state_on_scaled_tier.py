@@ -1,4 +1,4 @@
-"""Local state on a tier of several servers.
+"""State is kept on one of several servers.
 
 A tier of several instances keeps sessions or uploads by itself, so that the next request, on another instance,
 doesn't find them.

@@ -1,4 +1,4 @@
-"""Downtime for maintenance.
+"""Maintenance means downtime.
 
 Restarting, upgrading or replacing one part stops a journey, because nothing serves in its place meanwhile. The
 finding is high where visitors arrive and low further behind, where a stop can be short and planned.

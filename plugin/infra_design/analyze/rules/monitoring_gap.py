@@ -1,4 +1,4 @@
-"""Machines without monitoring.
+"""Some hosts are not monitored.
 
 Some machines have a monitoring agent or are covered by monitoring, and others aren't.
 

@@ -1,4 +1,4 @@
-"""Monitoring fails with what it watches.
+"""Monitoring stands on what it watches.
 
 The monitoring stands on a machine that it watches.
 

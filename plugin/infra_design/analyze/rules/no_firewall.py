@@ -56,7 +56,7 @@ def find(facts: Facts) -> Iterator[Found]:
     yield Found(
         subjects=subjects,
         message=f"The internet reaches {words.listed(behind)} with no firewall on the way.",
-        remedy=f"Add a firewall: `firewall: {{host: {subjects[0]}, allow: [443 from internet, 80 from internet]}}`.",
+        remedy=f"Add a firewall that lets in only what must come: `{_firewall(open_doors, subjects)}`.",
         mark=facts.mark(behind[0]),
         evidence=tuple(_evidence(exposure, ident) for exposure, ident in open_doors[: words.MOST]),
         connections=tuple(dict.fromkeys(exposure.connection.id for exposure, _ in open_doors)),
@@ -71,6 +71,14 @@ def unguarded(facts: Facts, exposure: Exposure) -> tuple[str, ...]:
     if theirs or any(passed.kind.category is Category.GUARD for passed in exposure.passed):
         return ()
     return tuple(ident for ident in exposure.members if not facts.firewalls.of(ident))
+
+
+def _firewall(open_doors: list[tuple[Exposure, str]], subjects: tuple[str, ...]) -> str:
+    ports = {str(exposure.connection.port) for exposure, _ in open_doors if exposure.connection.port}
+    wanted = sorted((ports | {"443"}) if ports <= {"80", "443"} else ports)
+    allow = ", ".join(f"{port} from internet" for port in wanted)
+    host = subjects[0] if len(subjects) == 1 else f"[{', '.join(subjects)}]"
+    return f"firewall: {{host: {host}, allow: [{allow}]}}"
 
 
 def _evidence(exposure: Exposure, ident: str) -> Evidence:

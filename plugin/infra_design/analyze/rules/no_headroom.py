@@ -1,4 +1,4 @@
-"""No headroom: the rest cannot carry the load.
+"""No headroom when one fails.
 
 Without its largest member a tier serves less than the peak that the design states, or even all of it together does.
 

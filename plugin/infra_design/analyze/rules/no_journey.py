@@ -1,4 +1,4 @@
-"""No journey.
+"""No client and no journey.
 
 There's no client and no journey in the stage, so nothing says what must work.
 

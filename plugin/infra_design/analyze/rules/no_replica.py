@@ -1,4 +1,4 @@
-"""No replica: data with one member.
+"""No replica.
 
 A store has one member: there is no second one that could answer in its place.
 

@@ -1,4 +1,4 @@
-"""Request rate (QPS) not measured.
+"""The request rate is not measured.
 
 The web tier is monitored, and none of the products that do it measures requests, as far as the catalog knows.
 

@@ -1,4 +1,4 @@
-"""No segmentation: public and data side by side.
+"""Public and data parts are not separated.
 
 What visitors reach and what keeps the data are on one machine, or in one declared network with nothing between
 them.

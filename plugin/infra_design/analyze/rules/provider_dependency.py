@@ -1,4 +1,4 @@
-"""Dependency on a provider's service.
+"""Everything depends on a provider.
 
 Something managed is needed by a journey and nothing can take its place. Its provider makes it redundant, so this
 isn't a single point of failure of the design; it's a dependency to know about.

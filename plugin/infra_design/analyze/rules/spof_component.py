@@ -1,4 +1,4 @@
-"""Single point of failure: component.
+"""A component is a single point of failure.
 
 Something that is neither a machine nor a load balancer is a single point of failure by itself: a program on a
 cluster, a router, a store that several machines share.

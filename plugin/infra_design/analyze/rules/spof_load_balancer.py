@@ -1,4 +1,4 @@
-"""Single point of failure: load balancer.
+"""The load balancer is a single point of failure.
 
 A load balancer, or a machine that carries only load balancers, is a single point of failure. The servers behind it
 back each other up, and nothing backs up what stands before them.

@@ -1,4 +1,4 @@
-"""Single point of failure: server.
+"""A server is a single point of failure.
 
 A machine is a *single point of failure*: when it fails, a journey fails, whatever else still runs. The machine
 takes down all that stands on it, so the finding names what goes down with it, and those parts get no findings of

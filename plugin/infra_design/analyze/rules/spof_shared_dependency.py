@@ -1,4 +1,4 @@
-"""Single point of failure: shared place.
+"""A place is a single point of failure.
 
 A rack, an availability zone, a data center or a region is a single point of failure: whatever a journey needs is in
 it, and goes down with it.

@@ -1,4 +1,4 @@
-"""Single point of failure: write primary.
+"""The primary is a single point of failure for writes.
 
 Of several members only the primary accepts writes, and nothing takes its place by itself. Reading goes on from the
 replicas; writing stops until somebody makes one of them the new primary.

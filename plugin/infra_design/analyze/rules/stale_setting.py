@@ -1,4 +1,4 @@
-"""Stale setting.
+"""A rule setting matches nothing.
 
 A stage's `rules` ignores or re-grades a rule that finds nothing in it, or that doesn't exist.
 

@@ -1,4 +1,4 @@
-"""Stale waiver.
+"""A waiver accepts nothing.
 
 A finding was accepted that isn't there (any more), without a reason, or until a day that is past. One inherited
 from an earlier stage lapses silently instead.

@@ -1,4 +1,4 @@
-"""Write to a replica.
+"""Writes go to a replica.
 
 A connection that writes leads to a replica.
 
