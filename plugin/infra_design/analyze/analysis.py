@@ -94,13 +94,14 @@ def _with(examined: Examined, reports: Iterable[tuple[Rule, Iterator[Found]]], s
     stage = examined.facts.stage
     findings, graded = {finding.id: finding for finding in examined.findings}, set(examined.graded)
     for rule, found in reports:
-        if grading.grade(rule, settings.rules) == grading.IGNORE and not grading.named(rule, stage.spec.rules):
+        own = grading.named(rule, stage.spec.rules)
+        grade = grading.grade(rule, stage.spec.rules, settings.rules)
+        if grade == grading.IGNORE and not own:
             continue
         signed = [rule.finding(one, stage.id) for one in found]
         if signed:
-            graded.add(grading.named(rule, stage.spec.rules))
-        grade = grading.grade(rule, stage.spec.rules, settings.rules)
-        if grade in set(Severity):
+            graded.add(own)
+        if grade in grading.SEVERITIES:
             signed = [replace(finding, severity=Severity(grade)) for finding in signed]
         for finding in signed if grade != grading.IGNORE else ():
             findings[finding.id] = _joined(findings[finding.id], finding) if finding.id in findings else finding

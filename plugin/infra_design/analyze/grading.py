@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 IGNORE = "ignore"
 
+SEVERITIES = frozenset(Severity)
+
 
 def group_id(group: str) -> str:
     """A group as a setting may name it: `Design hygiene` and `design-hygiene` are one."""
@@ -22,20 +24,24 @@ def group_id(group: str) -> str:
 
 def named(rule: Rule, setting: Mapping[str, str]) -> str:
     """The name by which a setting speaks of a rule, or nothing; its own name says more than its group's."""
-    if rule.id in setting:
-        return rule.id
-    return next((name for name in setting if group_id(name) == group_id(rule.group)), "") if setting else ""
+    if not setting or rule.id in setting:
+        return rule.id if setting else ""
+    return next((name for name in setting if group_id(name) == group_id(rule.group)), "")
 
 
 def grade(rule: Rule, *settings: Mapping[str, str]) -> str:
     """What the first of the settings that speaks of a rule says: a severity, "ignore", or nothing."""
-    return next((setting[name] for setting in settings if (name := named(rule, setting))), "")
+    for setting in settings:
+        name = named(rule, setting) if setting else ""
+        if name:
+            return setting[name]
+    return ""
 
 
 def mistakes(settings: Mapping[str, str]) -> tuple[str, ...]:
     """A sentence for each setting that names no rule and no group, or asks for no known severity."""
     names = {*rules(), *(group_id(rule.group) for rule in rules().values())}
-    values = {IGNORE, *Severity}
+    values = {IGNORE, *SEVERITIES}
     found = []
     for name, value in settings.items():
         if name not in names and group_id(name) not in names:
