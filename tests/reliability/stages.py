@@ -23,7 +23,7 @@ def component(
     ident: str,
     instances: Sequence[str] = (),
     category: Category = Category.SOFTWARE,
-    **more: Any,  # noqa: ANN401 — fields of Component
+    **more: Any,
 ) -> Component:
     """A component with everything at its default: active-active, manual failover, one must work."""
     known: dict[str, Any] = {
@@ -53,7 +53,7 @@ def instance(
     owner: str = "",
     hosts: Sequence[str] = (),
     places: Sequence[Sequence[str]] = (),
-    **more: Any,  # noqa: ANN401 — fields of Instance
+    **more: Any,
 ) -> Instance:
     known: dict[str, Any] = {"availability": 0.99, "availability_source": "stated"}
     nested = tuple(tuple(one) for one in places)
@@ -64,7 +64,7 @@ def uses(
     source: str,
     target: str | Sequence[Target],
     access: str = "read-write",
-    **more: Any,  # noqa: ANN401 — fields of Connection
+    **more: Any,
 ) -> Connection:
     """A connection to a whole group, or to given targets; needed unless said otherwise."""
     targets = (whole(target),) if isinstance(target, str) else tuple(target)
@@ -84,7 +84,7 @@ def journey(ident: str, requests: Iterable[Request], access: str = "read", clien
     return Journey(ident, ident, client, tuple(requests), access, MARK)  # type: ignore[arg-type]
 
 
-def request(*chain: str, start: str = "visitor", target: str = "", **more: Any) -> Request:  # noqa: ANN401 — of Request
+def request(*chain: str, start: str = "visitor", target: str = "", **more: Any) -> Request:
     return Request(chain, target, start, **more)
 
 

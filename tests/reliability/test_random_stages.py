@@ -160,7 +160,7 @@ def stages(draw: st.DrawFn) -> Stage:
     return stage(making.components.values(), making.instances.values(), connections, journeys)
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(stages())
 def test_the_engine_agrees_with_the_text(design: Stage) -> None:
     for one in design.journeys:

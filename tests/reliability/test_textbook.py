@@ -171,3 +171,12 @@ def test_what_is_too_large_is_said_and_not_tried() -> None:
     with pytest.raises(BudgetExceededError, match="more than 100 nodes of a decision diagram"):
         prepare(tree, Budget(nodes=100))
     assert sum(count_minimal_sets(prepare(tree))) > 0
+
+
+def test_counting_too_much_is_refused() -> None:
+    """Half of ten thousand events, each with a chance of its own."""
+    names = [str(number) for number in range(10_000)]
+    prepared = prepare(structure_of("top", {"top": (5_000, names)}))
+    with pytest.raises(BudgetExceededError, match="steps to count"):
+        probability(prepared, {name: int(name) / 10_000 for name in names})
+    assert probability(prepared, dict.fromkeys(names, 1e-6)) == 0.0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from infra_design.analyze.reliability import (
     Budget,
@@ -21,11 +21,11 @@ from infra_design.model.analysis import Importance, JourneyResult
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from infra_design.analyze.reliability import Structure
+    from infra_design.analyze.reliability import Prepared, Structure
     from infra_design.analyze.structure import Meaning, StageStructure
     from infra_design.model.stage import Instance, Journey, Stage
 
-BUDGET = Budget(nodes=200_000, sets=20_000)
+BUDGET = Budget(gates=300_000, nodes=200_000, sets=20_000)
 """About half a second for a journey of the worst kind, and more cut sets than anybody reads."""
 
 NAMED = 6
@@ -60,6 +60,11 @@ def analyze_journey(stage: Stage, journey: Journey, order: int) -> JourneyResult
 def compiled_stage(stage: Stage) -> StageStructure:
     """The structure of a stage with its own journeys; made once."""
     return _compiled(_Same(stage))
+
+
+def forget() -> None:
+    """Drop what has been kept of stages: for measuring, and for programs that are done with them."""
+    _compiled.cache_clear()
 
 
 class _Same:
@@ -106,26 +111,39 @@ def _component(stage: Stage, meaning: Meaning) -> str:
 def _result(stage: Stage, journey: Journey, structure: Structure, order: int) -> JourneyResult:
     try:
         prepared = prepare(structure, BUDGET, failing=True)
+        complete, cuts = minimal_sets_within(prepared, order)
+        figures = _figures(stage, prepared)
     except BudgetExceededError as exceeded:
         return _too_large(journey, structure, exceeded)
-    complete, cuts = minimal_sets_within(prepared, order)
-    names = prepared.parts.events
-    units = sorted([names[event] for event in prepared.relevant])
-    known = {unit: stage.instances[unit].availability for unit in units}
-    unknown = tuple(unit for unit in units if known[unit] is None)
-    chances = {unit: 1 - available for unit, available in known.items() if available is not None}
-    failing, weights = (None, {}) if unknown else weigh(prepared, chances)
     return JourneyResult(
         journey,
         works=True,
         cut_sets=tuple(cuts),
         order=complete,
-        availability=None if failing is None else 1 - failing,
-        units=tuple(units),
-        unknown=unknown,
-        assumptions=(INDEPENDENCE, *_sources(stage, units), *_shortened(order, complete)),
-        importance=_importance(weights, chances),
+        availability=figures.availability,
+        units=figures.units,
+        unknown=figures.unknown,
+        assumptions=(INDEPENDENCE, *_sources(stage, figures.units), *_shortened(order, complete)),
+        importance=figures.importance,
     )
+
+
+class _Figures(NamedTuple):
+    units: tuple[str, ...]
+    unknown: tuple[str, ...]
+    availability: float | None = None
+    importance: tuple[Importance, ...] = ()
+
+
+def _figures(stage: Stage, prepared: Prepared) -> _Figures:
+    units = tuple(sorted([prepared.parts.events[event] for event in prepared.relevant]))
+    known = {unit: stage.instances[unit].availability for unit in units}
+    chances = {unit: 1 - available for unit, available in known.items() if available is not None}
+    unknown = tuple([unit for unit in units if unit not in chances])
+    if unknown:
+        return _Figures(units, unknown)
+    failing, weights = weigh(prepared, chances)
+    return _Figures(units, (), 1 - failing, _importance(weights, chances))
 
 
 def _importance(weights: Mapping[str, float], chances: Mapping[str, float]) -> tuple[Importance, ...]:

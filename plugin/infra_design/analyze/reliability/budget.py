@@ -13,11 +13,13 @@ class Budget:
         gates: gates built while circular definitions are resolved.
         nodes: nodes of decision diagrams, those of one module. A node costs about 200 bytes and 3 µs.
         sets: sets listed.
+        steps: additions for the probability of one k-of-n gate, at 50 ns.
     """
 
     gates: int = 1_000_000
     nodes: int = 400_000
     sets: int = 100_000
+    steps: int = 60_000_000
 
 
 class BudgetExceededError(Exception):

@@ -8,6 +8,7 @@ from itertools import accumulate
 from operator import mul
 from typing import TYPE_CHECKING
 
+from infra_design.analyze.reliability.budget import Budget, BudgetExceededError
 from infra_design.analyze.reliability.diagram import FALSE, TRUE
 from infra_design.analyze.reliability.solution import Drawn
 
@@ -30,6 +31,7 @@ def probability(prepared: Prepared, chances: Mapping[str, float]) -> float:
 
     Raises:
         KeyError: an event that matters has no chance.
+        BudgetExceededError: a k-of-n gate has too many inputs.
     """
     return _Weighing(prepared, chances).total()
 
@@ -80,7 +82,9 @@ class _Weighing:
 
     def _of_module(self, prepared: Prepared, node: int, module: Module) -> float:
         if node not in prepared.solved:
-            return at_least(module.gates[0].least, [self.chance[child] for child in module.inputs])
+            chances = [self.chance[child] for child in module.inputs]
+            _check(module.gates[0].least, chances, prepared.budget)
+            return at_least(module.gates[0].least, chances)
         how = prepared.solved[node]
         found = _OfDiagram(how, self.chance) if isinstance(how, Drawn) else _OfCases(how, self.chance)
         self.solved[node] = found
@@ -91,6 +95,12 @@ class _Weighing:
             return self.solved[node].slopes().items()
         chances = [self.chance[child] for child in module.inputs]
         return zip(module.inputs, decisive(module.gates[0].least, chances), strict=True)
+
+
+def _check(least: int, chances: Sequence[float], budget: Budget) -> None:
+    """Refuse what would take too long: large k of many events of which hardly two have the same chance."""
+    if 1 < least < len(chances) and least * len(chances) * len(set(chances)).bit_length() > budget.steps:
+        raise BudgetExceededError("steps to count", budget.steps)
 
 
 class _OfDiagram:
