@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
+import yaml
 from jsonschema import Draft7Validator
 from tests.read.case import Case, assert_like, cases, look, write
 
@@ -43,6 +44,13 @@ def test_case(case: Case, tmp_path: Path, catalog: Catalog) -> None:
         stage = next((stage for stage in system.stages if stage.id == case.stage_id), system.stages[-1])
         for path, value in case.expect.items():
             assert_like(look(stage, path), value, path)
+
+
+@pytest.mark.parametrize("case", ALL, ids=lambda case: case.name)
+def test_case_without_libyaml(case: Case, tmp_path: Path, catalog: Catalog, monkeypatch: pytest.MonkeyPatch) -> None:
+    """PyYAML's own parser, where there is no compiled one; it words some mistakes otherwise."""
+    monkeypatch.setattr("infra_design.read.parse._Loader", yaml.SafeLoader)
+    test_case(case, tmp_path, catalog)
 
 
 def test_names_are_unique() -> None:

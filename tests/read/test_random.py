@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 STORY = Path(__file__).parents[2] / "designs"
 NOTHING = Catalog({}, {}, {}, {}, {})
 MANY = settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+    max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
 
 

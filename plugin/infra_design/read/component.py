@@ -70,18 +70,22 @@ def _health(node: Scalar, reading: Reading) -> tuple[bool, str]:
     return True, TEXT.parse(node, reading)
 
 
-KIND_KEY = Key("kind", KIND, "What it is. An id that names a kind needs none.", "load-balancer")
+KIND_KEY = Key(
+    "kind", KIND, "What it is. An id that names a kind needs none.", "load-balancer", instead="type class role"
+)
 PRODUCT = Key(
     "product",
     LINE,
     "What it runs; free text if the catalog does not know it. An id that names a product needs none.",
     "haproxy",
+    instead="image software app runs",
 )
 EXPLAIN = Key(
     "explain",
     TEXT,
     "Markdown: what it does in this design, in your own words.",
     "Spreads the visitors over two servers.",
+    instead="description describe text notes",
 )
 WHY = Key(
     "why",
@@ -89,9 +93,14 @@ WHY = Key(
     "Markdown: why it was added in this stage. Not inherited.",
     "One server could not take the load.",
     inherited=False,
+    instead="reason because rationale",
 )
 LINKS_KEY = Key(
-    "links", LINKS, "Links to read more: a map from title to URL.", {"Runbook": "https://example.com/runbook"}
+    "links",
+    LINKS,
+    "Links to read more: a map from title to URL.",
+    {"Runbook": "https://example.com/runbook"},
+    instead="docs references urls",
 )
 ICON_KEY = Key(
     "icon",
@@ -104,12 +113,14 @@ HOST = Key(
     Listed(REFERENCE),
     "What it runs on: an id, an instance id, or a list. On something with several instances: one on each.",
     "web",
+    instead="on runs-on node server hosted-on hosts",
 )
 MODE = Key(
     "mode",
     choice("a mode", MODES),
     "How the instances share the work; `active-active` unless the catalog knows better.",
     "primary-replica",
+    instead="cluster-mode replication",
 )
 PRIMARY = Key(
     "primary", REFERENCE, "The instance that is active or primary; the first unless written.", "mysql@web-02"
@@ -126,19 +137,28 @@ USES = Key(
     Uses(),
     "What it connects to: a target, a list of targets, or a map from targets to words.",
     {"app": "http:8000"},
+    instead="use connects connects-to depends-on calls targets backends",
 )
-LISTENS = Key("listens", Listed(PORT), "The ports it listens on; the first is the default.", [80, 443])
+LISTENS = Key(
+    "listens",
+    Listed(PORT),
+    "The ports it listens on; the first is the default.",
+    [80, 443],
+    instead="port ports listen expose",
+)
 COVERS = Key(
     "covers",
     Listed(word("an id or a hostname", grammar.target, rf"{grammar.INSTANCE}|{grammar.HOSTNAME}")),
     "What a firewall, certificate, backup, monitoring or dns-server takes care of: ids or hostnames.",
     ["www.foobar.com"],
+    instead="protects for cover domains",
 )
 ALLOW_KEY = Key(
     "allow",
     Listed(ALLOW),
     "What a firewall lets through: `PORT from SOURCE`. What is not listed is denied.",
     ["443 from internet"],
+    instead="rules allows ingress",
 )
 STORES = Key("stores", Listed(ID), "What it keeps: `sessions`, `uploads`, `data`.", ["data"])
 HEALTH_CHECK = Key(
@@ -147,11 +167,17 @@ HEALTH_CHECK = Key(
     "Whether a load balancer asks its backends if they work; text says how.",
     "GET /healthz every 2 s",
 )
-ALGORITHM = Key("algorithm", LINE, "How a load balancer chooses.", "round-robin")
-ENCRYPTED = Key(
-    "encrypted", FLAG, "On a network or cluster: all traffic in it is encrypted (mesh, VPN).", example=True
+ALGORITHM = Key(
+    "algorithm", LINE, "How a load balancer chooses.", "round-robin", instead="balance balancing strategy"
 )
-RECOVERY = Key("recovery", DURATION, "How long taking over lasts.", "60s")
+ENCRYPTED = Key(
+    "encrypted",
+    FLAG,
+    "On a network or cluster: all traffic in it is encrypted (mesh, VPN).",
+    example=True,
+    instead="tls ssl encryption",
+)
+RECOVERY = Key("recovery", DURATION, "How long taking over lasts.", "60s", instead="recovery-time rto")
 
 COMPONENT = Keys(
     "component",

@@ -56,14 +56,22 @@ USE_ACCESS = Key(
     choice("an access", ACCESS),
     "Whether the user reads, writes or does both; `read-write` unless written.",
     "read",
+    instead="mode rw",
 )
 OPTIONAL = Key("optional", FLAG, "`true` if the user works without it.", example=True)
-ENCRYPTED = Key("encrypted", FLAG, "Whether the traffic is encrypted. Defaults from the protocol.", example=True)
+ENCRYPTED = Key(
+    "encrypted",
+    FLAG,
+    "Whether the traffic is encrypted. Defaults from the protocol.",
+    example=True,
+    instead="tls ssl",
+)
 FOR = Key(
     "for",
     Listed(word("a hostname, path or port", _route, rf"/[^\s?#]*|[0-9]+|{grammar.HOSTNAME}", {"type": "integer"})),
     "Which requests need this connection: hostnames, paths (`/api`, by prefix) or ports. Unwritten: every request.",
     "/api",
+    instead="path host route routes when",
 )
 NEIGHBOR = Key(
     "neighbor", FLAG, "`false` if a target on the user's own machine is not preferred to the others.", example=False

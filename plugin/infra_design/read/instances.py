@@ -30,29 +30,47 @@ MOST_INSTANCES = 10_000
 
 MOST_IN_A_STAGE = 50_000
 
-TITLE = Key("title", LINE, "The name that is shown; defaults to the product's or kind's.", "Shop front")
+TITLE = Key(
+    "title",
+    LINE,
+    "The name that is shown; defaults to the product's or kind's.",
+    "Shop front",
+    instead="name label display-name",
+)
 VERSION = Key("version", LINE, "The product's version, as written.", "1.10")
 PLACES = Key(
     "in",
     Listed(REFERENCE),
     "The places it is in. Places of one kind: instances are dealt over them. Different kinds: all apply.",
     ["az-a", "az-b"],
+    instead="zone zones network networks region place places subnet",
 )
 ADDRESSES = Key(
     "address",
     Listed(ADDRESS),
     "IP address or hostname, or a list. On several instances it is a virtual address: the group's own.",
     "8.8.8.8",
+    instead="ip ips addresses hostname ip-address",
 )
 AVAILABILITY = Key(
-    "availability", SHARE, "Share of the time that one instance works: 0 to 1, or a percentage.", "99.9%"
+    "availability",
+    SHARE,
+    "Share of the time that one instance works: 0 to 1, or a percentage.",
+    "99.9%",
+    instead="sla uptime",
 )
 MTBF = Key(
     "mtbf", positive_duration("mean time between failures"), "Mean time between failures of one instance.", "4000h"
 )
 MTTR = Key("mttr", DURATION, "Mean time to repair one instance.", "4h")
-CAPACITY = Key("capacity", number("requests per second", positive=True), "Requests per second of one instance.", 200)
-COST = Key("cost", number("a cost"), "Cost of one instance per month.", 40)
+CAPACITY = Key(
+    "capacity",
+    number("requests per second", positive=True),
+    "Requests per second of one instance.",
+    200,
+    instead="rps qps throughput",
+)
+COST = Key("cost", number("a cost"), "Cost of one instance per month.", 40, instead="price costs")
 
 INSTANCE = Keys(
     "instance",
@@ -178,10 +196,12 @@ INSTANCES = Key(
     Instances(),
     "How many there are: a count, a list of names, or a map from names to what differs in each.",
     2,
+    instead="count replicas number nodes size scale",
 )
 MIN_AVAILABLE = Key(
     "min-available",
     MinAvailable(),
     "How many instances must work: a count, or one for `read` and one for `write`.",
     {"read": 1, "write": 2},
+    instead="quorum min minimum",
 )

@@ -32,6 +32,7 @@ class Key(Generic[T_co]):
         example: a written value, as JSON.
         required: must be there once everything is merged.
         inherited: whether a stage takes it over from the stage it extends.
+        instead: what people write who do not know the key.
     """
 
     name: str
@@ -40,6 +41,7 @@ class Key(Generic[T_co]):
     example: object
     required: bool = False
     inherited: bool = True
+    instead: str = ""
 
     def schema(self, catalog: Catalog) -> Json:
         """JSON Schema of its values, with its description."""
@@ -100,10 +102,16 @@ class Keys(Shape[Values]):
             skip = key.shape.unwritten(entry.value, reading)
             return None if skip else cast("object", key.shape.read(entry, reading))
         if not entry.name.startswith(OWN_KEY):
-            what = f"unknown key '{clip(entry.name)}' in a {self.noun}"
-            hint = key_trap(entry, node) or reading.suggest(entry.name, self.keys)
+            article = "an" if self.noun[0] in "aeiou" else "a"
+            what = f"unknown key '{clip(entry.name)}' in {article} {self.noun}"
+            hint = key_trap(entry, node) or self._meant(entry.name) or reading.suggest(entry.name, self.keys)
             reading.report(entry.key.mark, what, hint, "unknown-key")
         return None
+
+    def _meant(self, name: str) -> str:
+        plain = name.lower().replace("_", "-")
+        meant = next((key.name for key in self.keys.values() if plain in (key.name, *key.instead.split())), "")
+        return f"did you mean '{meant}'?" if meant else ""
 
     def _require(self, node: Mapping, key: Scalar, reading: Reading) -> None:
         for name in self.keys:

@@ -36,19 +36,24 @@ def _step(text: str) -> str:
     return grammar.target(match[1]) + port + (match[3] or "")
 
 
-FROM = Key("from", REFERENCE, "The client that makes the journey.", "customer", required=True)
+FROM = Key(
+    "from", REFERENCE, "The client that makes the journey.", "customer", required=True, instead="client source by"
+)
 TO = Key(
     "to",
     Listed(word("a step", _step, _STEP), unique=False),
     "Where it leads, in order: ids or hostnames (`shop.example.com/orders`). Each is a request of its own.",
     ["www.foobar.com"],
     required=True,
+    instead="steps path through via",
 )
 JOURNEY_ACCESS = Key(
     "access", choice("an access", ACCESS), "What it does at its end; `read` unless written.", "write"
 )
-JOURNEY_TITLE = Key("title", LINE, "The name that is shown.", "Order a book")
-JOURNEY_EXPLAIN = Key("explain", TEXT, "Markdown: what the user does.", "A customer orders a book and pays.")
+JOURNEY_TITLE = Key("title", LINE, "The name that is shown.", "Order a book", instead="name")
+JOURNEY_EXPLAIN = Key(
+    "explain", TEXT, "Markdown: what the user does.", "A customer orders a book and pays.", instead="description"
+)
 GOAL = Key("target", SHARE, "The availability that it must have: 0 to 1, or a percentage.", "99.9%")
 PEAK = Key("peak-load", number("requests per second", positive=True), "Requests per second at the busiest time.", 200)
 JOURNEY = Keys("journey", JOURNEY_TITLE, JOURNEY_EXPLAIN, FROM, TO, JOURNEY_ACCESS, GOAL, PEAK)
@@ -69,9 +74,11 @@ def _journey(entry: Entry, values: Values, _: Reading) -> JourneySpec:
     )
 
 
-REASON = Key("reason", TEXT, "Why the finding is accepted.", "One region is enough for a blog.")
+REASON = Key(
+    "reason", TEXT, "Why the finding is accepted.", "One region is enough for a blog.", instead="why because"
+)
 WAIVER_OWNER = Key("owner", LINE, "Who accepted it.", "ops")
-UNTIL = Key("until", DATE, "The day on which it expires.", "2027-03-01")
+UNTIL = Key("until", DATE, "The day on which it expires.", "2027-03-01", instead="expires expiry")
 TICKET = Key("ticket", LINE, "Where it is tracked.", "OPS-12")
 WAIVER = Keys("waiver", REASON, WAIVER_OWNER, UNTIL, TICKET)
 
@@ -136,16 +143,18 @@ SUMMARY = Key(
     "Markdown: one paragraph for overviews.",
     "Two web servers behind a load balancer.",
     inherited=False,
+    instead="description abstract",
 )
 STAGE_EXPLAIN = Key(
     "explain", TEXT, "Markdown: the stage in your own words.", "We add two servers …", inherited=False
 )
 EXTENDS = Key(
     "extends",
-    word("the name of a stage", _extends, r"[^/]+"),
+    word("the name of a stage", _extends, r"[^/]+", {"type": "number"}),
     "The stage that this one patches: its file name without ending.",
     "0-simple-web-stack",
     inherited=False,
+    instead="parent base inherits based-on from",
 )
 STATUS = Key("status", choice("a status", STATUSES), "Whether it was, is, or will be.", "current", inherited=False)
 STAGE_DATE = Key("date", DATE, "When it was or will be so: a year, month or day.", "2027-03", inherited=False)
@@ -170,28 +179,42 @@ COMPONENTS = Key(
     "Components by id.",
     {"web": {"kind": "server"}},
     required=True,
+    instead="services nodes servers resources-used",
 )
-DNS = Key("dns", ZONES, "DNS zones: zone → name → type → value.", {"foobar.com": {"www": {"A": "web", "ttl": 300}}})
+DNS = Key(
+    "dns",
+    ZONES,
+    "DNS zones: zone → name → type → value.",
+    {"foobar.com": {"www": {"A": "web", "ttl": 300}}},
+    instead="zones domains records",
+)
 JOURNEYS = Key(
     "journeys",
     Table("journey", grammar.ident, Noun(JOURNEY, _journey), f"^{grammar.ID}$"),
     "What users do end to end, by id.",
     {"order": {"from": "customer", "to": ["www.foobar.com"], "access": "write"}},
+    instead="flows requests scenarios",
 )
 RESOURCES = Key(
-    "resources", LINKS, "Links to read more: a map from title to URL.", {"What is DNS?": "https://example.com/dns"}
+    "resources",
+    LINKS,
+    "Links to read more: a map from title to URL.",
+    {"What is DNS?": "https://example.com/dns"},
+    instead="links references reading",
 )
 ACCEPT = Key(
     "accept",
     Table("finding", _pattern, Waiver(WAIVER, _waiver)),
     "Findings that are accepted, by `RULE@SUBJECT`, `*` within parts.",
     {"spof-server@web": {"reason": "A blog may be down.", "until": "2027-03-01"}},
+    instead="accepts waivers ignore accepted exceptions",
 )
 RULES = Key(
     "rules",
     Table("rule", _rule, choice("a severity", GRADES)),
     "Rules or groups of rules that are ignored, or graded otherwise.",
     {"no-backup": "ignore"},
+    instead="checks severity",
 )
 
 _ALL = (
@@ -214,7 +237,7 @@ _ALL = (
 STAGE = Keys("stage", *_ALL)
 DEFAULTS = Key(
     "defaults",
-    Keys("defaults", *(key for key in _ALL if key not in (STAGE_TITLE, EXTENDS))),
+    Keys("set of defaults", *(key for key in _ALL if key not in (STAGE_TITLE, EXTENDS))),
     "What every stage has unless it says otherwise: keys of a stage.",
     {"peak-load": 200},
 )

@@ -13,7 +13,7 @@ from infra_design.read.files import ENDINGS
 from infra_design.read.keys import Key, Keys, Mixed, Table
 from infra_design.read.reading import Include, Mistake, clip, suggest
 from infra_design.read.shape import Json, Shape, Word
-from infra_design.read.tree import Entry, Mapping, Node, Scalar, Sequence, is_null, items, marks
+from infra_design.read.tree import Entry, Mapping, Node, Scalar, Sequence, children, is_empty, is_null, items, marks
 from infra_design.read.words import LINE, TTL, choice, count
 
 if TYPE_CHECKING:
@@ -211,7 +211,7 @@ class Zone(Shape[ZoneSpec]):
 
     def read(self, entry: Entry, reading: Reading) -> ZoneSpec | None:
         """The zone, names in full."""
-        found = _ZONE.read(entry, reading)
+        found = _ZONE.read(_in_place(entry, reading), reading)
         if found is None:
             return None
         values, names = found
@@ -235,6 +235,31 @@ class Zone(Shape[ZoneSpec]):
     def schema(self, catalog: Catalog) -> Json:
         """Map from names to records."""
         return _ZONE.schema(catalog)
+
+
+def _in_place(entry: Entry, reading: Reading) -> Entry:
+    """The zone without what belongs one level further up or down, which is reported."""
+    if not isinstance(entry.value, Mapping):
+        return entry
+    kept = {below.name: below for below in children(entry.value) if not _misplaced(below, entry.name, reading)}
+    return Entry(entry.key, replace(entry.value, entries=kept))
+
+
+def _misplaced(entry: Entry, zone: str, reading: Reading) -> bool:
+    kind = entry.name.upper()
+    if (
+        kind not in ("TTL", *TYPES)
+        or isinstance(entry.value, Mapping)
+        or is_empty(entry.value)
+        or is_null(entry.value)
+    ):
+        return False
+    if kind == "TTL":
+        what, hint = "a ttl where names of records stand", "the zone's own is '$ttl'"
+    else:
+        what, hint = "a record without a name", f"records of the zone's root: '{zone}: {{{kind}: …}}'"
+    reading.report(entry.key.mark, what, hint, "misplaced")
+    return True
 
 
 def _record(zone: str, name: str, kind: str, value: Written) -> RecordSpec:
