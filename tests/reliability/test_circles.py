@@ -20,10 +20,8 @@ from infra_design.analyze.reliability import (
 def mesh(services: int, copies: int) -> str:
     """All use all."""
     names = [f"s{number}" for number in range(services)]
-    lines = [
-        f"  {name}: {{kind: service, instances: {copies}, uses: [{', '.join(other for other in names if other != name)}]}}"
-        for name in names
-    ]
+    uses = {name: ", ".join(other for other in names if other != name) for name in names}
+    lines = [f"  {name}: {{kind: service, instances: {copies}, uses: [{uses[name]}]}}" for name in names]
     return "\n".join(["components:", "  user: {kind: browser, uses: s0}", *lines])
 
 
