@@ -470,3 +470,21 @@ def test_wildcards_of_certificates(certificate: str, name: str, fits: bool) -> N
     from infra_design.analyze.rules.certificate_mismatch import covers
 
     assert covers(certificate, name) is fits
+
+
+def test_a_visitor_of_two_sites_arrives_at_either(tell: Tell) -> None:
+    """What one journey of a client needs is not what another one does."""
+    told = tell(
+        """\
+title: Two sites
+components:
+  visitor: {kind: browser, uses: {shop: {}, blog: {}}}
+  a: {kind: server}
+  b: {kind: server}
+  shop: {kind: web-server, host: a}
+  blog: {kind: web-server, host: b}
+"""
+    )
+    assert told.ids("cannot-scale-out") == ["cannot-scale-out@blog", "cannot-scale-out@shop"]
+    journeys = {one.subjects: one.journeys for one in told.findings if one.rule == "spof-server"}
+    assert journeys == {("a",): ("visitor-reads-shop",), ("b",): ("visitor-reads-blog",)}

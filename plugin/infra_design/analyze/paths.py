@@ -36,13 +36,12 @@ def ways(facts: Facts, journey: Journey) -> Mapping[str, Connection]:
     """For each component that a journey gets to: the connection by which it first does, nearest to the client."""
     found: dict[str, Connection] = {}
     for request in journey.requests:
-        queue = deque([request.start])
-        for ident in request.chain:
-            connection = facts.connections[ident]
-            for component in _ends(connection, request):
+        queue: deque[str] = deque()
+        for connection, ends in _walk(facts, request):
+            for component in ends:
                 found.setdefault(component, connection)
                 queue.append(component)
-        seen = set(queue)
+        seen = {request.start, *queue}
         while queue:
             for connection in needed(facts, queue.popleft(), request):
                 for target in connection.targets:
@@ -53,11 +52,14 @@ def ways(facts: Facts, journey: Journey) -> Mapping[str, Connection]:
     return found
 
 
-def _ends(connection: Connection, request: Request) -> Iterator[str]:
-    if request.reader:
-        yield connection.source
-    else:
-        yield from (target.component for target in connection.targets)
+def _walk(facts: Facts, request: Request) -> Iterator[tuple[Connection, tuple[str, ...]]]:
+    """The connections of a request's chain, each with the components that it leads on to, also against its arrow."""
+    current: tuple[str, ...] = (request.start,)
+    for ident in request.chain:
+        connection = facts.connections[ident]
+        along = connection.source in current
+        current = tuple(target.component for target in connection.targets) if along else (connection.source,)
+        yield connection, current
 
 
 def trace(found: Mapping[str, Connection], client: str, component: str) -> tuple[Connection, ...]:
@@ -83,19 +85,21 @@ def needed(facts: Facts, component: str, request: Request) -> Iterator[Connectio
 
 def entries(facts: Facts, journey: Journey, skip: Callable[[Component], bool]) -> tuple[Entry, ...]:
     """What a journey meets first; where that is to be skipped, what comes behind it."""
+    request = journey.requests[0]
     found: dict[tuple[str, tuple[str, ...]], Entry] = {}
-    for request in journey.requests[:1]:
-        queue: deque[tuple[str, tuple[Component, ...]]] = deque([(request.start, ())])
-        seen = {request.start}
-        while queue:
-            source, passed = queue.popleft()
-            for connection in needed(facts, source, request):
-                for target in connection.targets:
-                    component = facts.components[target.component]
-                    if not skip(component):
-                        entry = Entry(component, target.members, connection, passed)
-                        found.setdefault((component.id, target.members), entry)
-                    elif component.id not in seen:
-                        seen.add(component.id)
-                        queue.append((component.id, (*passed, component)))
+    queue: deque[tuple[Connection, tuple[Component, ...]]] = deque(
+        (facts.connections[ident], ()) for ident in request.chain[:1]
+    )
+    seen = set(request.chain[:1])
+    while queue:
+        connection, passed = queue.popleft()
+        for target in connection.targets:
+            component = facts.components[target.component]
+            if not skip(component):
+                found.setdefault((component.id, target.members), Entry(component, target.members, connection, passed))
+                continue
+            for further in needed(facts, component.id, request):
+                if further.id not in seen:
+                    seen.add(further.id)
+                    queue.append((further, (*passed, component)))
     return tuple(found.values())
