@@ -40,6 +40,7 @@ from infra_design.read.words import (
     REFERENCE,
     TEXT,
     choice,
+    port,
     word,
 )
 
@@ -47,14 +48,14 @@ MODES: tuple[Mode, ...] = get_args(Mode)
 FAILOVERS: tuple[Failover, ...] = get_args(Failover)
 
 
-def _allow(node: Scalar, _: Reading) -> Allow:
+def _allow(node: Scalar, reading: Reading) -> Allow:
     match = re.fullmatch(r"\s*(\S+)\s+from\s+(\S+)\s*", node.text)
     if not match:
         raise Mistake(
             f"'{clip(node.text)}' does not say PORT from SOURCE", "such as '443 from internet'", "bad-allow"
         )
-    port = None if match[1] == "any" else grammar.port(match[1])
-    return Allow(port, grammar.source(match[2]), node.mark)
+    span = None if match[1] == "any" else port(match[1], reading)
+    return Allow(span, grammar.source(match[2]), node.mark)
 
 
 ALLOW = Word(

@@ -67,7 +67,12 @@ def target(text: str) -> str:
         return text
     if re.fullmatch(HOSTNAME, text):
         return text.lower().removesuffix(".")
-    raise Mistake(f"'{clip(text)}' is neither an id nor a hostname", "such as 'web' or 'www.foobar.com'", "bad-id")
+    hint = "such as 'web' or 'www.foobar.com'"
+    if ported := re.fullmatch(rf"({INSTANCE}|{HOSTNAME}):({PORT})", text):
+        hint = f"write '{clip(ported[1])}: {ported[2]}'"
+    elif url := re.match(rf"([a-z]+)://({HOSTNAME})", text):
+        hint = f"write '{clip(url[2])}: {url[1]}'"
+    raise Mistake(f"'{clip(text)}' is neither an id nor a hostname", hint, "bad-id")
 
 
 def address(text: str) -> str:

@@ -86,7 +86,8 @@ class Keys(Shape[Values]):
             node = Mapping({}, node.mark)
         if not isinstance(node, Mapping):
             what = f"{self.noun} '{clip(entry.name)}' must be a map of its keys"
-            reading.report(node.mark, what, "", "wrong-type")
+            hint = f"is it the key '{entry.name}', indented too little?" if entry.name in self.keys else ""
+            reading.report(node.mark, what, hint, "wrong-type")
             return None
         found = {}
         for below in node.entries.values():

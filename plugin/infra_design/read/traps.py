@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from infra_design.model.source import Mark
@@ -35,77 +36,104 @@ _PROBLEMS = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class _Stumble:
+    """Where the parser stopped: the line and the one above, column from 0, and what it said."""
+
+    line: str
+    above: str
+    column: int
+    context: str
+    problem: str
+
+    @property
+    def at(self) -> str:
+        """The character there, or nothing at the end of the line."""
+        return self.line[self.column : self.column + 1]
+
+    @property
+    def before(self) -> str:
+        """The line up to there."""
+        return self.line[: self.column]
+
+
 def explain(error: yaml.MarkedYAMLError, text: str, file: str) -> tuple[Mark, str, str]:
     """Place, what is wrong, and a hint, for what the YAML parser stumbled over."""
     problem = error.problem or error.context or "it cannot be read"
-    line, column, stumble = _place(error, text)
+    line, stumble = _stumble(error, text, problem)
     what = next((plain for theirs, plain in _PROBLEMS.items() if theirs in problem), clip(problem))
-    return Mark(file, line + 1, column + 1), f"not YAML: {what}", _hint(stumble, column, str(error.context), problem)
+    hint = next(filter(None, (trap(stumble) for trap in _TRAPS)), "")
+    return Mark(file, line + 1, stumble.column + 1), f"not YAML: {what}", hint
 
 
-def _place(error: yaml.MarkedYAMLError, text: str) -> tuple[int, int, str]:
-    """Line and column from 0, and the line's text; never behind the last line that has any."""
+def _stumble(error: yaml.MarkedYAMLError, text: str, problem: str) -> tuple[int, _Stumble]:
+    """Line from 0, never behind the last that has any text, and what is there."""
     at = error.problem_mark or error.context_mark
-    lines = [line.removesuffix("\r") for line in text.rstrip().split("\n")]
-    if not at or at.line >= len(lines):
-        return len(lines) - 1, len(lines[-1]), lines[-1]
-    return at.line, at.column, lines[at.line]
+    lines = text.rstrip().split("\n")
+    line, column = (at.line, at.column) if at and at.line < len(lines) else (len(lines) - 1, len(lines[-1]))
+    above = next((above for above in reversed(lines[:line]) if above.strip() and above.lstrip()[0] != "#"), "")
+    return line, _Stumble(lines[line], above, column, str(error.context), problem)
 
 
-def _hint(line: str, column: int, context: str, problem: str) -> str:
-    return (
-        _tab(line, column)
-        or _star(line, context)
-        or _first_character(line, column)
-        or _second_colon(line, column, problem)
-        or _not_closed(line, context, problem)
-    )
+def _tab(here: _Stumble) -> str:
+    indent = here.line[: len(here.line) - len(here.line.lstrip())]
+    return "indent with spaces, not with tabs" if "\t" in indent or here.at == "\t" else ""
 
 
-def _tab(line: str, column: int) -> str:
-    indent = line[: len(line) - len(line.lstrip())]
-    return "indent with spaces, not with tabs" if "\t" in indent or line[column : column + 1] == "\t" else ""
-
-
-def _star(line: str, context: str) -> str:
-    if "alias" not in context:
+def _star(here: _Stumble) -> str:
+    if "alias" not in here.context:
         return ""
-    if re.match(r"\s*\*\.?[\w.-]*\s*:", line):
+    if re.match(r"\s*\*\.?[\w.-]*\s*:", here.line):
         return "a name that begins with '*' needs quotes: \"*\""
     return STAR
 
 
-def _first_character(line: str, column: int) -> str:
-    first = line[column : column + 1]
-    if first == "@" and re.match(r"@\s*:", line[column:]):
+def _first_character(here: _Stumble) -> str:
+    if here.at == "@" and re.match(r"@\s*:", here.line[here.column :]):
         return "the zone's root is written as the zone's own name, or as \"@\" in quotes"
-    if first and first in "@`%":
-        return f"text that begins with '{first}' needs quotes"
-    if first == ":" and re.search(r"[\[{]", line[:column]):
-        second = line[column + 1 : column + 2].strip()
-        return "an address that begins with ':' needs quotes within { } or [ ]" if second else SECOND_COLON
+    if here.at and here.at in "@`%":
+        return f"text that begins with '{here.at}' needs quotes"
     return ""
 
 
-def _second_colon(line: str, column: int, problem: str) -> str:
-    if "mapping values are not allowed" not in problem:
+def _colon_in_braces(here: _Stumble) -> str:
+    if here.at != ":" or not re.search(r"[\[{]", here.before):
         return ""
-    if re.match(r"\s*(?:- +)*[^\s:#][^:#]*:\s+\S", line[:column]):
+    if here.line[here.column + 1 : here.column + 2].strip():
+        return "an address that begins with ':' needs quotes within { } or [ ]"
+    return f"{SECOND_COLON}; or is a comma missing before the key?"
+
+
+def _second_colon(here: _Stumble) -> str:
+    if "mapping values are not allowed" not in here.problem:
+        return ""
+    if re.match(r"\s*(?:- +)*[^\s:#][^:#]*:\s+\S", here.before):
         return SECOND_COLON
+    if ":" not in here.above:
+        return f"is a ':' missing after '{clip(here.above.strip())}' above?"
     return "a key with a value of its own has no keys below it: is the line indented too far?"
 
 
-def _not_closed(line: str, context: str, problem: str) -> str:
-    if "flow" in context:
+def _bracket(here: _Stumble) -> str:
+    if "flow" in here.context:
         return f"{BRACES}; a list or map must end with its own bracket"
-    if "quoted scalar" in context:
+    return "a closing bracket without its opening one" if here.at and here.at in "]}" else ""
+
+
+def _quote(here: _Stumble) -> str:
+    if "quoted scalar" in here.context:
         return "close the quote; ' within '…' is written ''"
-    if "simple key" in context or "expected ':'" in problem:
+    opening = re.search(r"(?::|-)\s+(['\"\[{])", here.line)
+    return f"text that begins with {opening[1]} needs quotes around all of it" if opening else ""
+
+
+def _structure(here: _Stumble) -> str:
+    if "simple key" in here.context or "expected ':'" in here.problem:
         return "is there a ': ' after the key?"
-    opening = re.search(r"(?::|-)\s+(['\"\[{])", line)
-    if opening:
-        return f"text that begins with {opening[1]} needs quotes around all of it"
-    return "is the line indented like its neighbors?" if "block" in context else ""
+    return "is the line indented like its neighbors?" if "block" in here.context else ""
+
+
+_TRAPS = (_tab, _star, _first_character, _colon_in_braces, _second_colon, _bracket, _quote, _structure)
 
 
 def key_trap(entry: Entry, node: Mapping) -> str:

@@ -12,6 +12,7 @@ from infra_design.read.shape import Json, Word
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from infra_design.model.spec import Port
     from infra_design.read.reading import Reading
     from infra_design.read.tree import Scalar
 
@@ -47,6 +48,14 @@ def word(noun: str, parse: Callable[[str], T], pattern: str, number: Json | None
     return Word(noun, lambda node, _: parse(node.text), {"anyOf": [text, number]} if number else text)
 
 
+def port(text: str, reading: Reading) -> Port:
+    """A port; the name of a protocol gets a hint."""
+    protocol = reading.catalog.protocols.get(text)
+    if protocol and protocol.port:
+        raise Mistake(f"'{text}' is no port but a protocol", f"its usual port is {protocol.port}", "bad-port")
+    return grammar.port(text)
+
+
 def _whole(least: int, most: int) -> Json:
     return {"type": "integer", "minimum": least, "maximum": most}
 
@@ -56,7 +65,11 @@ REFERENCE = word("an id", grammar.reference, grammar.INSTANCE)
 TARGET = word("an id or a hostname", grammar.target, f"{grammar.INSTANCE}|{grammar.HOSTNAME}")
 ADDRESS = word("an IP address or a hostname", grammar.address, r"[0-9A-Fa-f:.]+|" + grammar.HOSTNAME)
 DURATION = word("a duration", grammar.duration, grammar.DURATION)
-PORT = word("a port", grammar.port, grammar.PORT, _whole(1, grammar.HIGHEST_PORT))
+PORT = Word(
+    "a port",
+    lambda node, reading: port(node.text, reading),
+    {"anyOf": [{"type": "string", "pattern": f"^(?:{grammar.PORT})$"}, _whole(1, grammar.HIGHEST_PORT)]},
+)
 TTL = word("a ttl", grammar.ttl, rf"[0-9]+|{grammar.DURATION}", _whole(0, grammar.HIGHEST_TTL))
 SHARE = word(
     "an availability",
