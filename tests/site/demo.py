@@ -51,10 +51,10 @@ def copy_demo(target: Path, checkout: Path) -> None:
     shutil.copy(checkout / "mkdocs.yml", target)
 
 
-def build(folder: Path, *arguments: str, **environment: str) -> None:
+def build(folder: Path, generator: str = "mkdocs", **environment: str) -> None:
     """`mkdocs build --strict` in a process of its own."""
     done = subprocess.run(
-        [sys.executable, "-m", "mkdocs", "build", "--strict", *arguments],
+        [sys.executable, "-m", generator, "build", "--strict", "--config-file", "mkdocs.yml"],
         cwd=folder,
         env={**os.environ, "NO_MKDOCS_2_WARNING": "1", **environment},
         capture_output=True,

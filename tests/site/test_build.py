@@ -146,3 +146,16 @@ def test_it_builds_with_the_themes_that_come_with_mkdocs(tmp_path: Path, checkou
     configured(tmp_path, theme={"name": theme})
     build(tmp_path)
     assert "<svg" in (tmp_path / "site/infrastructure/1-distributed/index.html").read_text(encoding="utf-8")
+
+
+def test_properdocs_builds_the_same_pages_with_the_same_plugin(tmp_path: Path, checkout: Path, site: Path) -> None:
+    copy_demo(tmp_path, checkout)
+    build(tmp_path, generator="properdocs")
+    for page in ("1-distributed", "rules/spof-server"):
+        mine = (tmp_path / "site/infrastructure" / page / "index.html").read_text(encoding="utf-8")
+        theirs = (site / "infrastructure" / page / "index.html").read_text(encoding="utf-8")
+        assert article(mine) == article(theirs)
+
+
+def article(html: str) -> str:
+    return html[html.index("<article") : html.index("</article>")]
