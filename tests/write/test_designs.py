@@ -177,7 +177,7 @@ def test_what_is_accepted_stays_visible_and_counts_apart(pages: Write) -> None:
     written = pages(ACCEPTED, today="2026-01-01")
     page = written["0-a"]
     issue = next(e for e in page.all("article") if e.all(class_="infra-waiver"))
-    waiver = issue.one("p", class_="infra-waiver")
+    waiver = issue.one(class_="infra-waiver")
     assert waiver.text == "Accepted by Ann until 2030-01-01: Inside only. (T-1)"
     assert issue.one("p", class_="infra-message").all(class_="infra-accepted")
     assert "1 accepted" in part(page, "glance").text

@@ -5,9 +5,8 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from markupsafe import Markup
 
-from infra_design.write.marks import listed
+from infra_design.write.html import Html, listed
 from infra_design.write.wording import counted, downtime, duration, number, percent, sentence
 
 
@@ -20,7 +19,7 @@ def test_lists_read_as_english(items: list[str], words: str) -> None:
 
 
 def test_lists_escape_text_but_not_markup() -> None:
-    assert listed(["<", Markup("<b>x</b>")], "or") == "&lt; or <b>x</b>"
+    assert listed(["<", Html("<b>x</b>")], "or") == "&lt; or <b>x</b>"
 
 
 def test_long_lists_end_in_how_many_more() -> None:

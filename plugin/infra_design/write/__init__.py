@@ -1,4 +1,4 @@
-"""Everything becomes Markdown pages, with templates and the pages' style."""
+"""Everything becomes Markdown pages, with their style."""
 
 from infra_design.write.links import fill_links, relative_address
 from infra_design.write.site import write_site

@@ -5,12 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from markupsafe import Markup
-
 from infra_design.model.analysis import Change
 from infra_design.model.catalog import Category
 from infra_design.model.stage import Encryption
-from infra_design.write.marks import NOTHING, code, listed, say
+from infra_design.write.html import NOTHING, Html, code, joined, lines, listed, say
 from infra_design.write.purpose import protocol_title
 from infra_design.write.text import markdown
 from infra_design.write.wording import sentence
@@ -38,8 +36,8 @@ class Step:
     """
 
     key: str
-    text: Markup
-    words: Markup = NOTHING
+    text: Html
+    words: Html = NOTHING
     change: Change | None = None
     connection: str = ""
 
@@ -49,14 +47,14 @@ class Flow:
     """The steps of one request or of several on end."""
 
     title: str
-    words: Markup
+    words: Html
     steps: tuple[Step, ...]
 
 
 def flows(scene: Scene) -> tuple[Flow, ...]:
     """The flows of a stage, journeys with the same requests together; steps are marked against the stage before."""
     before = scene.before.flows if scene.before else None
-    then = {step.key: step.text.striptags() for flow in before or () for step in flow.steps}
+    then = {step.key: step.text.without_tags() for flow in before or () for step in flow.steps}
     return tuple(flow if before is None else _marked(flow, then) for flow in _flows(scene))
 
 
@@ -67,7 +65,7 @@ def _marked(flow: Flow, then: dict[str, str]) -> Flow:
 def _compared(step: Step, then: dict[str, str]) -> Step:
     if step.key not in then:
         return replace(step, change=Change.ADDED)
-    same = then[step.key] == step.text.striptags()
+    same = then[step.key] == step.text.without_tags()
     return replace(step, change=Change.SAME if same else Change.CHANGED)
 
 
@@ -80,7 +78,7 @@ def _flows(scene: Scene) -> list[Flow]:
 
 
 def _flow(scene: Scene, journeys: list[Journey]) -> Flow:
-    words = NOTHING.join(markdown(journey.spec.explain) for journey in journeys if journey.spec)
+    words = lines(*(markdown(journey.spec.explain) for journey in journeys if journey.spec))
     steps = tuple(_steps(scene, journeys[0]))
     return Flow(sentence(str(listed(journey.title for journey in journeys))), words, steps)
 
@@ -109,7 +107,7 @@ def _lookup(scene: Scene, request: Request) -> Iterator[Step]:
             yield Step(f"dns {request.hostname}", say("DNS answers: {}.", answers))
 
 
-def _record(scene: Scene, record: Record) -> Markup:
+def _record(scene: Scene, record: Record) -> Html:
     owner = code(record.owner)
     if record.alias:
         return say("{} leads to {}", owner, scene.thing(record.value))
@@ -162,11 +160,11 @@ def _follow(scene: Scene, connection: Connection, *, reader: bool = False) -> St
         taker, store = scene.thing(connection.source), scene.thing(connection.target)
         text = say("{} takes from {} what was put there.", taker, store)
     else:
-        text = Markup(" ").join(filter(None, _sentences(scene, connection)))
+        text = joined(filter(None, _sentences(scene, connection)), " ")
     return Step(f"use {connection.id}", text, markdown(connection.explain), None, connection.id)
 
 
-def _sentences(scene: Scene, connection: Connection) -> Iterator[Markup]:
+def _sentences(scene: Scene, connection: Connection) -> Iterator[Html]:
     source = scene.stage.components[connection.source]
     if source.kind.category is Category.CLIENT:
         yield _connect(scene, connection)
@@ -177,7 +175,7 @@ def _sentences(scene: Scene, connection: Connection) -> Iterator[Markup]:
     yield _encryption(scene, connection)
 
 
-def _connect(scene: Scene, connection: Connection) -> Markup:
+def _connect(scene: Scene, connection: Connection) -> Html:
     addresses = dict.fromkeys(target.address for target in connection.targets if target.address)
     codes = (code(address) for address in addresses)
     place = listed(codes, "or") or listed(scene.things(t.component for t in connection.targets), "or")
@@ -186,7 +184,7 @@ def _connect(scene: Scene, connection: Connection) -> Markup:
     return say("{} opens {} to {}; {} accepts it.", scene.thing(connection.source), way, place, accepts)
 
 
-def _way(scene: Scene, connection: Connection, *, article: bool) -> Markup:
+def _way(scene: Scene, connection: Connection, *, article: bool) -> Html:
     protocol = protocol_title(scene, connection.protocol)
     port = say(" on port <code>{}</code>", connection.port) if connection.port else NOTHING
     if article:
@@ -195,14 +193,14 @@ def _way(scene: Scene, connection: Connection, *, article: bool) -> Markup:
     return (say(" by {}", protocol) if protocol else NOTHING) + port
 
 
-def _where(scene: Scene, target: Target) -> Markup:
+def _where(scene: Scene, target: Target) -> Html:
     machines = dict.fromkeys(scene.stage.instances[member].machine for member in target.members)
     on = [scene.thing(machine) for machine in machines if machine]
     name = scene.thing(target.component)
     return say("{} on {}", name, listed(on, "or", most=_MEMBERS_AT_MOST)) if on else name
 
 
-def _pass_on(scene: Scene, source: Component, connection: Connection) -> Markup:
+def _pass_on(scene: Scene, source: Component, connection: Connection) -> Html:
     targets = listed(scene.things(dict.fromkeys(t.component for t in connection.targets)), "or")
     verb = _verb(scene.stage.components[connection.target].kind.category, connection.access)
     return say("{} {} {}{}.", scene.thing(source.id), verb, targets, _way(scene, connection, article=False))
@@ -216,7 +214,7 @@ def _verb(category: Category, access: str) -> str:
     return "calls" if category is Category.PROVIDER else "passes the request to"
 
 
-def _choice(scene: Scene, source: Component, connection: Connection) -> Markup:
+def _choice(scene: Scene, source: Component, connection: Connection) -> Html:
     """Which of several instances gets the request."""
     members = [member for target in connection.targets for member in target.members]
     if len(members) < 2:  # noqa: PLR2004 — no choice
@@ -234,12 +232,12 @@ def _choice(scene: Scene, source: Component, connection: Connection) -> Markup:
     return say("One of {} gets it{}.", names, how)
 
 
-def _guards(scene: Scene, connection: Connection) -> Markup:
+def _guards(scene: Scene, connection: Connection) -> Html:
     guards = dict.fromkeys(guards_on(scene, connection))
     return say("On the way it passes {}.", listed(guards)) if guards else NOTHING
 
 
-def guards_on(scene: Scene, connection: Connection) -> Iterable[Markup]:
+def guards_on(scene: Scene, connection: Connection) -> Iterable[Html]:
     """The firewalls that look after what a connection leads to, unless it stays within one machine."""
     if connection.encryption is Encryption.LOCAL:
         return []
@@ -250,7 +248,7 @@ def guards_on(scene: Scene, connection: Connection) -> Iterable[Markup]:
     return [scene.thing(c.id) for c in scene.of(Category.GUARD) if guarded.intersection(c.covers)]
 
 
-def _encryption(scene: Scene, connection: Connection) -> Markup:
+def _encryption(scene: Scene, connection: Connection) -> Html:
     if connection.encryption is Encryption.LOCAL:
         return say("This does not leave the machine.") if connection.protocol else NOTHING
     if connection.encryption is Encryption.CLEAR:

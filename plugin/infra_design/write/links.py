@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 SCHEME = "infra-design:"
 ASSETS = "assets/infra-design"
 
-_LINK = re.compile(rf'(?<=[\s:])((?:href|src)="){SCHEME}([^"#]*)(#[^"]*)?')
+_LINK = re.compile(rf'((?:href|src)="){SCHEME}([^"#]*)(#[^"]*)?')
 _OURS = frozenset({"rules", "stages"})
 _NOT_IN_ANCHORS = re.compile(r"[^\w@,.*-]+")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from hashlib import blake2b
+from html import unescape
 
 from infra_design.model.site import Page
 from infra_design.write.text import heading, markdown
@@ -29,5 +30,5 @@ def page_of(uri: str, title: str, body: str, about: str = "", source: str = "") 
 
 
 def _description(about: str) -> str:
-    words = " ".join(markdown(about).striptags().split())
+    words = " ".join(unescape(markdown(about).without_tags()).split())
     return words if len(words) <= _DESCRIPTION_AT_MOST else words[:_DESCRIPTION_AT_MOST].rsplit(" ", 1)[0] + " …"

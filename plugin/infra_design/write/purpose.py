@@ -6,10 +6,8 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from markupsafe import Markup
-
 from infra_design.model.stage import Role
-from infra_design.write.marks import NOTHING, code, listed, say
+from infra_design.write.html import NOTHING, Html, code, listed, say
 from infra_design.write.text import inline
 from infra_design.write.wording import number
 
@@ -25,10 +23,10 @@ _FACT = re.compile(r"\{([a-z]+)\}")
 _HOLE = re.compile("\ue000([a-z]+)\ue001")
 
 
-def purpose(scene: Scene, component: Component) -> list[Markup]:
+def purpose(scene: Scene, component: Component) -> list[Html]:
     """The sentences of product and kind in which every fact is known for this component."""
     product = component.product.purpose if component.product else ()
-    known: dict[str, Markup] = {}
+    known: dict[str, Html] = {}
     sentences = []
     for template in dict.fromkeys((*component.kind.purpose, *product)):
         wanted = _FACT.findall(template)
@@ -38,14 +36,14 @@ def purpose(scene: Scene, component: Component) -> list[Markup]:
     return sentences
 
 
-def fact(scene: Scene, component: Component, name: str) -> Markup:
+def fact(scene: Scene, component: Component, name: str) -> Html:
     """One thing that a purpose sentence can speak of; empty if unknown, not applicable or no fact of ours."""
     find = FACTS.get(name)
     return listed(find(scene, component), most=_LISTED_AT_MOST) if find else NOTHING
 
 
-def _fill(template: str, known: Mapping[str, Markup]) -> Markup:
-    return Markup(_HOLE.sub(lambda hole: known[hole[1]], _rendered(template)))  # noqa: S704 — both sides are Markup
+def _fill(template: str, known: Mapping[str, Html]) -> Html:
+    return Html(_HOLE.sub(lambda hole: known[hole[1]], _rendered(template)))
 
 
 @lru_cache(maxsize=1024)
@@ -53,16 +51,16 @@ def _rendered(template: str) -> str:
     return str(inline(_FACT.sub("\ue000\\1\ue001", template)))
 
 
-def _codes(words: Iterable[object]) -> Iterator[Markup]:
+def _codes(words: Iterable[object]) -> Iterator[Html]:
     return map(code, words)
 
 
-def _hosts(scene: Scene, component: Component) -> Iterable[Markup]:
+def _hosts(scene: Scene, component: Component) -> Iterable[Html]:
     hosts = dict.fromkeys(host for instance in scene.instances(component) for host in instance.hosts)
     return scene.things(hosts)
 
 
-def _places(scene: Scene, component: Component) -> Iterable[Markup]:
+def _places(scene: Scene, component: Component) -> Iterable[Html]:
     instances = scene.instances(component)
     return scene.things(dict.fromkeys(place for i in instances for places in i.places for place in places))
 
@@ -73,35 +71,35 @@ def addresses(scene: Scene, component: Component) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*component.address, *own)))
 
 
-def _targets(scene: Scene, component: Component) -> Iterable[Markup]:
+def _targets(scene: Scene, component: Component) -> Iterable[Html]:
     ids = dict.fromkeys(t.component for c in scene.outgoing.get(component.id, ()) for t in c.targets if t.component)
     return scene.things(ident for ident in ids if ident != component.id)
 
 
-def _users(scene: Scene, component: Component) -> Iterable[Markup]:
+def _users(scene: Scene, component: Component) -> Iterable[Html]:
     ids = dict.fromkeys(connection.source for connection in scene.incoming.get(component.id, ()))
     return scene.things(ident for ident in ids if ident != component.id)
 
 
-def _role(*roles: Role) -> Callable[[Scene, Component], Iterable[Markup]]:
-    def of_role(scene: Scene, component: Component) -> Iterable[Markup]:
+def _role(*roles: Role) -> Callable[[Scene, Component], Iterable[Html]]:
+    def of_role(scene: Scene, component: Component) -> Iterable[Html]:
         return scene.things(instance.id for instance in scene.instances(component) if instance.role in roles)
 
     return of_role
 
 
-def _active(scene: Scene, component: Component) -> Iterable[Markup]:
+def _active(scene: Scene, component: Component) -> Iterable[Html]:
     return scene.things([component.active] if component.mode == "active-passive" and _several(component) else [])
 
 
-def _allows(scene: Scene, component: Component) -> Iterable[Markup]:
+def _allows(scene: Scene, component: Component) -> Iterable[Html]:
     return [allowed(scene, allow) for allow in component.spec.allow or ()]
 
 
-def allowed(scene: Scene, allow: Allow) -> Markup:
+def allowed(scene: Scene, allow: Allow) -> Html:
     """One entry of a firewall's list: "port 443 from the internet"."""
     port = f"port {allow.port}" if allow.port else "any port"
-    words = {"internet": Markup("the internet"), "any": Markup("anywhere")}
+    words = {"internet": Html("the internet"), "any": Html("anywhere")}
     return say("{} from {}", port, words.get(allow.source) or scene.thing(allow.source))
 
 
@@ -124,7 +122,7 @@ def protocol_title(scene: Scene, protocol: str) -> str:
     return known.title if known else protocol
 
 
-def _collectors(scene: Scene, component: Component) -> Iterable[Markup]:
+def _collectors(scene: Scene, component: Component) -> Iterable[Html]:
     targets = (
         target.component for connection in scene.outgoing.get(component.id, ()) for target in connection.targets
     )
@@ -140,7 +138,7 @@ def _versions(scene: Scene, component: Component) -> Iterable[str]:
     return dict.fromkeys(i.version for i in scene.instances(component) if i.version)
 
 
-FACTS: Mapping[str, Callable[[Scene, Component], Iterable[str | Markup]]] = {
+FACTS: Mapping[str, Callable[[Scene, Component], Iterable[str | Html]]] = {
     "title": lambda _scene, component: [component.title],
     "count": lambda _scene, component: [number(len(component.instances))],
     "hosts": _hosts,

@@ -7,18 +7,16 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from infra_design.write.flow import flows
+from infra_design.write.html import Html, code, link, say, severity_badges
 from infra_design.write.links import issue_anchor, link_to
-from infra_design.write.marks import code, link, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from markupsafe import Markup
-
-    from infra_design.model.analysis import StageAnalysis
+    from infra_design.model.analysis import Difference, StageAnalysis
     from infra_design.model.catalog import Catalog, Category, Concept, Kind, Product
     from infra_design.model.drawing import Drawing
-    from infra_design.model.finding import RuleInfo
+    from infra_design.model.finding import Finding, RuleInfo
     from infra_design.model.stage import Component, Connection, Instance, Stage, System
     from infra_design.write.flow import Flow
     from infra_design.write.links import Addresses
@@ -55,32 +53,32 @@ class Scene:
         """The address of a place on its page."""
         return link_to(self.page, anchor)
 
-    def stage_link(self, stage: str) -> Markup:
+    def stage_link(self, stage: str) -> Html:
         """A link to a stage of the same system."""
         return self._stage_links.get(stage) or code(stage)
 
     @cached_property
-    def _stage_links(self) -> Mapping[str, Markup]:
+    def _stage_links(self) -> Mapping[str, Html]:
         at = self.addresses.stage
         return {stage.id: link(link_to(at(self.system.id, stage.id)), stage.title) for stage in self.system.stages}
 
-    def thing(self, ident: str) -> Markup:
+    def thing(self, ident: str) -> Html:
         """A component or instance by its name, linked to where it is explained; anything else as it is written."""
         return self._links.get(ident) or code(ident)
 
     @cached_property
-    def _links(self) -> Mapping[str, Markup]:
+    def _links(self) -> Mapping[str, Html]:
         links = {ident: link(self.href(f"instance-{ident}"), i.title) for ident, i in self.stage.instances.items()}
         return links | {
             ident: link(self.href(f"component-{ident}"), component.title)
             for ident, component in self.stage.components.items()
         }
 
-    def things(self, idents: Iterable[str]) -> Iterator[Markup]:
+    def things(self, idents: Iterable[str]) -> Iterator[Html]:
         """The names of several."""
         return map(self.thing, idents)
 
-    def issue(self, finding_id: str) -> Markup:
+    def issue(self, finding_id: str) -> Html:
         """A link to an issue of this stage."""
         known = self._issues
         if finding_id not in known:
@@ -88,13 +86,49 @@ class Scene:
         return known[finding_id]
 
     @cached_property
-    def _issues(self) -> dict[str, Markup]:
+    def _issues(self) -> dict[str, Html]:
         return {}
 
     @cached_property
     def finding_ids(self) -> frozenset[str]:
         """Of the issues of this stage."""
         return frozenset(finding.id for finding in self.analysis.findings)
+
+    def marked_issue(self, finding: Finding) -> Html:
+        """The same with how bad it is."""
+        return severity_badges(finding) + " " + self.issue(finding.id)
+
+    @cached_property
+    def opened(self) -> frozenset[str]:
+        """Ids of issues that the stage before had not."""
+        comparison = self.analysis.comparison
+        return frozenset(finding.id for finding in comparison.opened) if comparison else frozenset()
+
+    def differences(self, subject: str) -> Mapping[str, Difference]:
+        """What differs from the stage before, by id: components, connections or records."""
+        return self._differences.get(subject, {})
+
+    @cached_property
+    def _differences(self) -> Mapping[str, Mapping[str, Difference]]:
+        found: dict[str, dict[str, Difference]] = {}
+        for difference in self.analysis.comparison.differences if self.analysis.comparison else ():
+            found.setdefault(difference.subject, {})[difference.id] = difference
+        return found
+
+    def findings_of(self, component: str) -> Sequence[Finding]:
+        """Issues that concern a component or one of its instances."""
+        return self._findings.get(component, ())
+
+    @cached_property
+    def _findings(self) -> Mapping[str, Sequence[Finding]]:
+        found: dict[str, list[Finding]] = {}
+        for finding in self.analysis.findings:
+            subjects = (self.stage.instances.get(subject) for subject in finding.subjects)
+            named = [instance.component for instance in subjects if instance]
+            named += [subject for subject in finding.subjects if subject in self.stage.components]
+            for component in dict.fromkeys(named):
+                found.setdefault(component, []).append(finding)
+        return found
 
     @cached_property
     def flows(self) -> tuple[Flow, ...]:
@@ -112,7 +146,7 @@ class Scene:
         components = self.stage.components.values()
         return [one for c in components for one in (c.kind, c.product) if one]
 
-    def issue_anywhere(self, finding_id: str) -> Markup:
+    def issue_anywhere(self, finding_id: str) -> Html:
         """A link to an issue of this stage or the one before; only its name if neither has it."""
         for scene in (self, self.before):
             if scene and finding_id in scene.finding_ids:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import re
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from infra_design.model.site import Asset, Section, Site
+from infra_design.write.html import NOTHING, Html, block, element, items, lines, link
 from infra_design.write.links import ASSETS, Addresses, link_to
 from infra_design.write.overview import SYSTEM_PARTS
 from infra_design.write.page import page_of
@@ -13,8 +14,7 @@ from infra_design.write.parts import PARTS
 from infra_design.write.pictures import alone, icons
 from infra_design.write.rules import rule_pages, rules_section
 from infra_design.write.scene import Scene, connections_by_end
-from infra_design.write.template import FOLDER, render
-from infra_design.write.text import protect
+from infra_design.write.text import markdown, protect
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from infra_design.model.stage import System
 
 STYLE = f"{ASSETS}/infra-design.css"
-_ID = re.compile(r'(?<=\sid=")(?=(?:component|issue|instance)-)')
+_STYLES = Path(__file__).parent / "assets"
+_ANCHORS = ("component", "issue", "instance")
 
 
 def write_site(
@@ -110,14 +111,26 @@ def _system_pages(system: System, scenes: Sequence[Scene], embeds: dict[tuple[st
 
 def _apart(html: str, scene: Scene) -> str:
     """Ids that do not clash with those of another stage on the same page."""
-    return _ID.sub(f"{scene.stage.id}-", html)
+    for kind in _ANCHORS:
+        html = html.replace(f' id="{kind}-', f' id="{scene.stage.id}-{kind}-')
+    return html
 
 
 def _stage_page(scene: Scene, parts: Mapping[str, str]) -> Page:
     spec = scene.stage.spec
-    way = protect(render("way", scene=scene, overview=link_to(scene.addresses.system(scene.system.id))))
-    body = f"{way}\n\n" + _body((part.heading, parts[part.name]) for part in PARTS)
+    body = f"{protect(_way(scene))}\n\n" + _body((part.heading, parts[part.name]) for part in PARTS)
     return page_of(scene.page, scene.stage.title, body, spec.summary, spec.file)
+
+
+def _way(scene: Scene) -> Html:
+    """Where one is in the story."""
+    here = scene.stage.id
+    stages = (
+        element("b", stage.title, aria_current="page") if stage.id == here else scene.stage_link(stage.id)
+        for stage in scene.system.stages
+    )
+    overview = link(link_to(scene.addresses.system(scene.system.id)), scene.system.title)
+    return element("nav", overview, items(stages, "ol"), class_="infra-design infra-way", aria_label="Stages")
 
 
 def _body(sections: Iterable[tuple[str, str]]) -> str:
@@ -125,8 +138,20 @@ def _body(sections: Iterable[tuple[str, str]]) -> str:
 
 
 def _index_page(told: Sequence[tuple[System, Sequence[Scene]]], addresses: Addresses) -> Page:
-    systems = [(system, link_to(addresses.system(system.id)), scenes) for system, scenes in told]
-    return page_of(addresses.index(), "Infrastructure", protect(render("systems", systems=systems)))
+    cards = block("cards", *(_system_card(system, scenes, addresses) for system, scenes in told))
+    return page_of(addresses.index(), "Infrastructure", protect(cards))
+
+
+def _system_card(system: System, scenes: Sequence[Scene], addresses: Addresses) -> Html:
+    return element(
+        "section",
+        lines(
+            element("h2", link(link_to(addresses.system(system.id)), system.title)),
+            element("div", markdown(system.spec.introduction)) if system.spec.introduction else NOTHING,
+            items((scene.stage_link(scene.stage.id) for scene in scenes), "ol"),
+        ),
+        class_="infra-card",
+    )
 
 
 def _navigation(told: Sequence[tuple[System, Sequence[Scene]]], explained: Section, addresses: Addresses) -> Section:
@@ -144,7 +169,7 @@ def _navigation(told: Sequence[tuple[System, Sequence[Scene]]], explained: Secti
 
 
 def _assets(scenes: Sequence[Scene]) -> tuple[Asset, ...]:
-    sheets = sorted((FOLDER / "assets").glob("*.css"), reverse=True)
+    sheets = sorted(_STYLES.glob("*.css"), reverse=True)
     style = Asset(STYLE, b"\n".join(sheet.read_bytes() for sheet in sheets))
     found = {asset.uri: asset for scene in scenes for asset in (alone(scene), *icons(scene))}
     return tuple(sorted((style, *found.values()), key=lambda asset: asset.uri))

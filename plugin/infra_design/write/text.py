@@ -9,14 +9,16 @@ from html import unescape
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from markupsafe import Markup, escape
-
+from infra_design.write.html import Html, escape, items, joined, link
 from infra_design.write.links import link_to
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from xml.etree.ElementTree import Element
 
     from markdown import Markdown
+
+    from infra_design.model.catalog import Link
 
 _PLAIN = re.compile(r"(?![ ]|[-+:=]|\d+[.)])[^\\`*_\[\]<>#!|&~{}\n\r\t\x02\x03]*")
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
@@ -30,22 +32,32 @@ _lock = Lock()
 
 
 @lru_cache(maxsize=4096)
-def markdown(text: str) -> Markup:
+def markdown(text: str) -> Html:
     """Render an author's Markdown: no raw HTML, no script in a link, nothing from elsewhere, headings from h4."""
     if _PLAIN.fullmatch(text):
-        return Markup(f"<p>{escape(text)}</p>") if text else Markup()  # noqa: S704 — escaped
+        return Html(f"<p>{escape(text)}</p>") if text else Html()
     with _lock:  # a Markdown object converts one text at a time
-        return Markup(_converter().reset().convert(text))  # noqa: S704 — what _converter is for
+        return Html(_converter().reset().convert(text))
 
 
 @lru_cache(maxsize=4096)
-def inline(text: str) -> Markup:
+def inline(text: str) -> Html:
     """Render an author's sentence for the middle of a line; several paragraphs stay what they are."""
     if _PLAIN.fullmatch(text):
         return escape(text)
     html = markdown(text)
     single = html.startswith("<p>") and html.endswith("</p>") and html.count("<p>") == 1
-    return html[3:-4] if single else html
+    return Html(html[3:-4]) if single else html
+
+
+def sentences(texts: Iterable[str]) -> Html:
+    """A list of sentences, their code and emphasis shown."""
+    return items(map(inline, texts))
+
+
+def read_more(links: Iterable[Link]) -> Html:
+    """Links to read more, in a line."""
+    return joined(link(safe_address(one.url), one.title) for one in links)
 
 
 def protect(html: str) -> str:
@@ -54,7 +66,7 @@ def protect(html: str) -> str:
     Block HTML is left alone by Markdown, but fenced code, macros, snippets and wiki links are looked for before it
     is recognized; and in other dialects a blank line ends it.
     """
-    text = str(html).strip()  # Markup.replace would escape
+    text = html.strip()
     for character, reference in _SPECIAL:
         text = text.replace(character, reference)
     return _BLANK_LINE.sub("&#10;", text)

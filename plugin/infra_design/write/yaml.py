@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
-from markupsafe import Markup, escape
+from infra_design.write.html import Html, escape
 
 _LINE = re.compile(r"(?P<indent>[\s-]*)(?P<key>[^\s#'\"{\[][^:#{\[]*|\"[^\"]*\")?(?P<colon>:(?=\s|$))?(?P<rest>.*)")
 _COMMENT = re.compile(r"(?:^|(?<=\s))#.*$")
 _FINDING = re.compile(r"#\s*finding\b")
 
 
-def highlight(text: str) -> Markup:
+def highlight(text: str) -> Html:
     """A block of YAML; lines that end in `# finding` are marked."""
     lines = "\n".join(map(_line, text.rstrip("\n").split("\n")))
-    return Markup(f'<div class="highlight"><pre><code class="language-yaml">{lines}</code></pre></div>')  # noqa: S704 — escaped
+    return Html(f'<div class="highlight"><pre><code class="language-yaml">{lines}</code></pre></div>')
 
 
+@lru_cache(maxsize=8192)  # stages that extend each other share most of their lines
 def _line(line: str) -> str:
     comment = _COMMENT.search(line)
     code, note = (line[: comment.start()], comment[0]) if comment else (line, "")

@@ -5,17 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from infra_design.write.parts.findings import availability, issues
-from infra_design.write.parts.inventory import components, servers, structure
+from infra_design.write.parts.availability import availability
+from infra_design.write.parts.components import components
+from infra_design.write.parts.issues import issues
 from infra_design.write.parts.learning import concepts, resources
 from infra_design.write.parts.network import dns, network
+from infra_design.write.parts.servers import servers, structure
 from infra_design.write.parts.story import changes, diagram, explanation, flow, glance, summary
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from markupsafe import Markup
-
+    from infra_design.write.html import Html
     from infra_design.write.scene import Scene
 
 
@@ -31,7 +32,7 @@ class Part:
 
     name: str
     heading: str
-    write: Callable[[Scene], Markup]
+    write: Callable[[Scene], Html]
 
 
 PARTS = (

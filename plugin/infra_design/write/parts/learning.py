@@ -5,51 +5,71 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from infra_design.write.marks import NOTHING
-from infra_design.write.template import render
+from infra_design.write.html import (
+    Html,
+    block,
+    definitions,
+    fold,
+    items,
+    lines,
+    link,
+    listed,
+    paragraph,
+    say,
+    subheading,
+)
+from infra_design.write.text import markdown, read_more, safe_address
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-
-    from markupsafe import Markup
 
     from infra_design.model.catalog import Concept, Link
     from infra_design.write.scene import Scene
 
 
-def concepts(scene: Scene) -> Markup:
+def concepts(scene: Scene) -> Html:
     """The words that one needs to understand the stage; those that the stages before explained come folded."""
     earlier: set[str] = set()
     before = scene.before
     while before:
         earlier |= before.concepts.keys()
         before = before.before
-    new = [_entry(concept) for ident, concept in scene.concepts.items() if ident not in earlier]
+    new = {concept.title: _entry(concept) for ident, concept in scene.concepts.items() if ident not in earlier}
     known = {concept.title: _entry(concept) for ident, concept in scene.concepts.items() if ident in earlier}
     protocols = _protocols(scene)
-    if not new and not known and not protocols:
-        return NOTHING
-    return render("concepts", new=new, known=known, protocols=protocols)
+    return block(
+        "concepts",
+        definitions(new.items()),
+        fold(say("Explained in the stages before: {}", listed(known)), definitions(known.items())),
+        fold(say("Protocols: {}", listed(protocols)), definitions(protocols.items())),
+    )
 
 
 @lru_cache(maxsize=1024)
-def _entry(concept: Concept) -> Markup:
-    return render("concept", concept=concept)
+def _entry(concept: Concept) -> Html:
+    return lines(markdown(concept.explain), paragraph(read_more(concept.links), class_="infra-links"))
 
 
-def _protocols(scene: Scene) -> list[tuple[str, str]]:
+def _protocols(scene: Scene) -> dict[str, Html]:
     """Protocols that the stage speaks, unless a key concept of the same name explains them."""
     spoken = dict.fromkeys(connection.protocol for connection in scene.stage.connections)
     known = [scene.catalog.protocols[name] for name in spoken if name in scene.catalog.protocols]
-    return [(p.title, p.explain) for p in known if p.explain and p.id not in scene.catalog.concepts]
+    return {p.title: markdown(p.explain) for p in known if p.explain and p.id not in scene.catalog.concepts}
 
 
-def resources(scene: Scene) -> Markup:
+def resources(scene: Scene) -> Html:
     """What to read: the author's choice, then what the catalog knows of the components."""
-    chosen = _unique((*scene.stage.spec.resources, *scene.system.spec.resources), set())
-    taken = {link.url for link in chosen}
-    more = _unique(_links(scene), taken)
-    return render("resources", chosen=chosen, more=more) if chosen or more else NOTHING
+    chosen = {one.url: one for one in (*scene.stage.spec.resources, *scene.system.spec.resources)}
+    more = {one.url: one for one in _links(scene) if one.url not in chosen}
+    others = reading(more.values())
+    return block(
+        "resources", reading(chosen.values()), subheading("About the components", others) if chosen else others
+    )
+
+
+def reading(links: Iterable[Link]) -> Html:
+    """Links, one below the other."""
+    return items(link(safe_address(one.url), one.title) for one in links)
 
 
 def _links(scene: Scene) -> Iterator[Link]:
@@ -57,7 +77,3 @@ def _links(scene: Scene) -> Iterator[Link]:
         yield from component.spec.links
         yield from component.product.links if component.product else ()
         yield from component.kind.links
-
-
-def _unique(links: Iterable[Link], taken: set[str]) -> list[Link]:
-    return [link for link in {link.url: link for link in links}.values() if link.url not in taken]

@@ -2,92 +2,86 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
-
-from markupsafe import Markup
 
 from infra_design.model.analysis import Change
 from infra_design.model.catalog import Category
 from infra_design.model.stage import Encryption
-from infra_design.write.marks import NOTHING, badge
+from infra_design.write.html import (
+    NOTHING,
+    Html,
+    badge,
+    block,
+    change_badge,
+    code,
+    codes,
+    definitions,
+    element,
+    items,
+    joined,
+    lines,
+    listed,
+    paragraph,
+    row,
+    say,
+    subheading,
+    table,
+)
 from infra_design.write.purpose import allowed, fact, protocol_title
-from infra_design.write.template import render
+from infra_design.write.text import markdown
+from infra_design.write.wording import duration, sentence
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator
 
-    from infra_design.model.analysis import Difference
-    from infra_design.model.catalog import Concept
-    from infra_design.model.stage import Component, Connection, Record, Zone
+    from infra_design.model.stage import Component, Connection, Record, Resolution, Zone
     from infra_design.write.scene import Scene
 
+_GUARDS = ("Firewall", "Stands on", "Guards", "Lets in")
+_WIRES = ("From", "To", "Protocol", "Port", "Encryption", "Notes")
+_RECORDS = ("Name", "Type", "Value", "TTL", "Leads to")
 _ENCRYPTION = {
     Encryption.ENCRYPTED: badge("encrypted", "encrypted"),
     Encryption.CLEAR: badge("clear text", "clear"),
-    Encryption.UNKNOWN: Markup("not stated"),
-    Encryption.LOCAL: Markup("within one machine"),
+    Encryption.UNKNOWN: Html("not stated"),
+    Encryption.LOCAL: Html("within one machine"),
 }
 
 
-@dataclass(frozen=True, slots=True)
-class _Guard:
-    component: Component
-    hosts: Markup
-    covers: Markup
-    allows: list[Markup] | None
-
-
-@dataclass(frozen=True, slots=True)
-class _Wire:
-    source: Markup
-    targets: list[Markup]
-    protocol: str
-    encryption: Markup
-    notes: list[str]
-    connection: Connection
-    change: Change | None
-
-
-def network(scene: Scene) -> Markup:
+def network(scene: Scene) -> Html:
     """What each firewall is for and lets in, and every connection."""
-    guards = [_guard(scene, component) for component in scene.of(Category.GUARD)]
-    changes = _changes(scene, "connection")
-    wires = [_wire(scene, connection, changes) for connection in scene.stage.connections]
-    if not guards and not wires:
-        return NOTHING
-    return render("network", scene=scene, guards=guards, wires=wires, noted=any(wire.notes for wire in wires))
+    guards = table(_GUARDS, (_guard(scene, component) for component in scene.of(Category.GUARD)))
+    wires = table(_WIRES, (_wire(scene, connection) for connection in scene.stage.connections))
+    denied = paragraph("What a firewall does not let in is denied.") if guards else NOTHING
+    return block("network", subheading("Firewalls", guards, denied), subheading("Connections", wires))
 
 
-def _changes(scene: Scene, subject: str) -> Mapping[str, Difference]:
-    comparison = scene.analysis.comparison
-    return {d.id: d for d in comparison.differences if d.subject == subject} if comparison else {}
+def _guard(scene: Scene, guard: Component) -> Html:
+    allow = guard.spec.allow
+    entries = items(sentence_of(allowed(scene, entry)) for entry in allow or ())
+    lets_in = entries or ("not stated" if allow is None else "nothing")
+    return row(scene.thing(guard.id), fact(scene, guard, "hosts"), fact(scene, guard, "covers"), lets_in)
 
 
-def _guard(scene: Scene, component: Component) -> _Guard:
-    allow = component.spec.allow
-    return _Guard(
-        component,
-        fact(scene, component, "hosts"),
-        fact(scene, component, "covers"),
-        None if allow is None else [allowed(scene, entry) for entry in allow],
-    )
+def sentence_of(words: Html) -> Html:
+    """Words that begin with a text of ours, with a capital letter."""
+    return Html(sentence(str(words)))
 
 
-def _wire(scene: Scene, connection: Connection, changes: Mapping[str, Difference]) -> _Wire:
-    difference = changes.get(connection.id)
-    return _Wire(
-        scene.thing(connection.source),
-        [scene.thing(target.component) for target in connection.targets],
+def _wire(scene: Scene, connection: Connection) -> Html:
+    difference = scene.differences("connection").get(connection.id)
+    return row(
+        scene.thing(connection.source) + change_badge(difference.change if difference else None),
+        listed(scene.things(target.component for target in connection.targets), "or"),
         protocol_title(scene, connection.protocol),
+        code(connection.port) if connection.port else NOTHING,
         _ENCRYPTION[connection.encryption],
-        _notes(scene, connection),
-        connection,
-        difference.change if difference else None,
+        "; ".join(_notes(scene, connection)),
+        data_connection=connection.id,
     )
 
 
-def _notes(scene: Scene, connection: Connection) -> list[str]:
+def _notes(scene: Scene, connection: Connection) -> Iterator[str]:
     several = len(scene.stage.components[connection.source].instances) > 1
     notes = {
         "replication": connection.replication,
@@ -97,39 +91,69 @@ def _notes(scene: Scene, connection: Connection) -> list[str]:
         f"as {connection.hostname}": bool(connection.hostname),
         "each its neighbor on the same machine": several and bool(connection.neighbors),
     }
-    return [note for note, holds in notes.items() if holds]
+    return (note for note, holds in notes.items() if holds)
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
-    record: Record
-    leads_to: list[Markup]
-    notes: list[str]
-    change: Change | None
-
-
-def dns(scene: Scene) -> Markup:
+def dns(scene: Scene) -> Html:
     """The records of every zone, a word on each type, and how names become components."""
-    if not scene.stage.zones:
-        return NOTHING
-    changes = _changes(scene, "record")
-    zones = [(zone, [_row(scene, record, changes) for record in zone.records]) for zone in scene.stage.zones.values()]
-    gone = [d for d in changes.values() if d.change is Change.REMOVED]
-    return render(
-        "dns", scene=scene, zones=zones, types=_types(scene), resolutions=scene.stage.resolutions, removed=gone
+    zones = scene.stage.zones.values()
+    return block(
+        "dns",
+        *(_zone(scene, zone) for zone in zones),
+        _removed(scene),
+        subheading("The types of record", _types(scene)),
+        subheading("From name to component", _resolutions(scene) if zones else NOTHING),
     )
 
 
-def _row(scene: Scene, record: Record, changes: Mapping[str, Difference]) -> _Row:
-    notes = [f"weight {record.spec.weight}"] if record.spec.weight is not None else []
-    notes += [record.spec.failover] if record.spec.failover else []
-    notes += [f"from {record.spec.source}"] if record.spec.source else []
-    difference = changes.get(f"{record.owner} {record.type}")
-    leads_to = list(scene.things((record.value,) if record.alias else record.points_at))
-    return _Row(record, leads_to, notes, difference.change if difference else None)
+def _zone(scene: Scene, zone: Zone) -> Html:
+    return subheading(f"Zone {zone.name}", table(_RECORDS, (_record(scene, record) for record in zone.records)))
 
 
-def _types(scene: Scene) -> list[tuple[str, Concept]]:
-    zones: list[Zone] = list(scene.stage.zones.values())
-    used = dict.fromkeys(record.type for zone in zones for record in zone.records)
-    return [(name, scene.catalog.record_types[name]) for name in used if name in scene.catalog.record_types]
+def _record(scene: Scene, record: Record) -> Html:
+    difference = scene.differences("record").get(f"{record.owner} {record.type}")
+    notes = joined((element("small", note) for note in _record_notes(record)), " ")
+    return row(
+        code(record.owner) + change_badge(difference.change if difference else None),
+        record.type,
+        lines(code(record.value), notes),
+        element("span", str(record.ttl), title=duration(record.ttl)),
+        listed(scene.things((record.value,) if record.alias else record.points_at)),
+    )
+
+
+def _record_notes(record: Record) -> Iterator[str]:
+    spec = record.spec
+    if spec.weight is not None:
+        yield f"weight {spec.weight}"
+    if spec.failover:
+        yield spec.failover
+    if spec.source:
+        yield f"from {spec.source}"
+
+
+def _removed(scene: Scene) -> Html:
+    gone = codes(d.id for d in scene.differences("record").values() if d.change is Change.REMOVED)
+    return paragraph(badge("removed"), " ", gone) if gone else NOTHING
+
+
+def _types(scene: Scene) -> Html:
+    used = dict.fromkeys(record.type for zone in scene.stage.zones.values() for record in zone.records)
+    known = [(name, scene.catalog.record_types[name]) for name in used if name in scene.catalog.record_types]
+    return definitions((f"{name}: {concept.title}", markdown(concept.explain)) for name, concept in known)
+
+
+def _resolutions(scene: Scene) -> Html:
+    return items(
+        (_resolution(scene, resolution) for resolution in scene.stage.resolutions), class_="infra-resolutions"
+    )
+
+
+def _resolution(scene: Scene, resolution: Resolution) -> Html:
+    steps = [element("b", code(resolution.hostname))]
+    for record in resolution.records:
+        owner = code(record.owner) + " " if record.owner != resolution.hostname else ""
+        kept = element("small", f"(good for {duration(record.ttl)})")
+        steps.append(say("{}{} {} {}", owner, record.type, code(record.value), kept))
+    steps.append(listed(scene.things(resolution.targets), "or") or say("nothing of this design"))
+    return joined(steps, " → ")
