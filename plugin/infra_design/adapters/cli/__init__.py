@@ -14,6 +14,7 @@ COMMANDS = {
     "list": "List kinds, products, icons or rules",
     "resolve": "Print a stage with everything that it inherits",
     "schema": "Print the JSON Schema of design files, for editors",
+    "zone": "Write the DNS zones of a stage as files for name servers",
 }
 
 
@@ -28,7 +29,7 @@ class Commands(click.Group):
         """The command of that name, from the module of that name."""
         if cmd_name not in COMMANDS:
             return None
-        module = importlib.import_module(f"{__name__}.{cmd_name}")
+        module = importlib.import_module(f"{__name__}.{cmd_name.replace('-', '_')}")
         command: click.Command = module.command
         return command
 

@@ -35,15 +35,15 @@ def write(report: Report, folder: Path) -> None:
     click.echo(_summary([finding for _, finding in report.findings]))
 
 
-def write_problems(problems: Iterable[Problem], folder: Path) -> None:
-    """Print mistakes with the lines they are in, and how many there are, to standard error."""
+def write_problems(problems: Iterable[Problem], folder: Path, verdict: str = "the design cannot be read") -> None:
+    """Print mistakes with the lines they are in, how many there are and what follows, to standard error."""
     count = 0
     for count, problem in enumerate(problems, start=1):  # noqa: B007 — counted for the line below
         click.secho(str(problem.mark), bold=True, nl=False, err=True)
         click.echo(str(problem).removeprefix(str(problem.mark)), err=True)
         if lines := excerpt(folder, problem.mark):
             click.secho(f"{lines}\n", dim=True, err=True)
-    click.secho(f"{count} mistake{'s' * (count != 1)}: the design cannot be read", fg="red", err=True)
+    click.secho(f"{count} mistake{'s' * (count != 1)}: {verdict}", fg="red", err=True)
 
 
 def _write_finding(finding: Finding) -> None:
