@@ -92,3 +92,15 @@ def test_members_of_a_group_are_listed_once(resolved):
 )
 def test_odd_shapes_take_no_longer(seconds, text):
     assert seconds(text, tries=1) < 1
+
+
+def test_there_is_an_end_to_it(resolved, monkeypatch):
+    """Whatever a stranger writes, it is refused before it takes long."""
+    monkeypatch.setattr("infra_design.resolve.report.MOST_STEPS", 1_000)
+    links = "".join(f"  c{n}: {{kind: service, uses: c{n + 1}}}\n" for n in range(100))
+    steps = "".join(f"  j{n}: {{from: c{n}, to: c100}}\n" for n in range(100))
+    system, problems = resolved(f"components:\n{links}  c100: {{kind: service}}\njourneys:\n{steps}")
+    assert [str(problem) for problem in problems] == [
+        "designs/0.yml:1:1: the stage is too large, or too entangled, to be resolved (split it into several systems)"
+    ]
+    assert system.stages[0].components == {}

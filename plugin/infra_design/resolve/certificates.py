@@ -11,13 +11,14 @@ from infra_design.model.spec import Port
 from infra_design.resolve.ports import contains
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from infra_design.model.stage import Component
     from infra_design.resolve.hostnames import Hostnames
     from infra_design.resolve.inventory import Inventory
     from infra_design.resolve.links import Link
     from infra_design.resolve.listeners import Listeners
+    from infra_design.resolve.report import Report
 
 HTTPS = Port(443, 443)
 _PASSES_TLS = frozenset({"", "https", "tls", "tcp"})
@@ -33,22 +34,21 @@ class Held:
 
     def fits(self, hostname: str) -> bool:
         """Whether a certificate covers a hostname; an empty one stands for a request without a name."""
-        return self.any_name or not hostname or any(matches(name, hostname) for name in self.names)
+        return self.any_name or not hostname or covered(hostname, self.names)
 
 
-def matches(name: str, hostname: str) -> bool:
-    """Whether a name in a certificate stands for a hostname; `*` is exactly one label (RFC 9525)."""
-    if name.startswith("*."):
-        return hostname.partition(".")[2] == name[2:] and not hostname.startswith("*")
-    return name == hostname
+def covered(hostname: str, names: Collection[str]) -> bool:
+    """Whether a certificate with these names is for a hostname; `*` stands for exactly one label (RFC 9525)."""
+    return hostname in names or f"*.{hostname.partition('.')[2]}" in names
 
 
 class Certificates:
     """Certificates of a stage, by who holds them."""
 
-    def __init__(self, inventory: Inventory, listeners: Listeners, hostnames: Hostnames) -> None:
+    def __init__(self, inventory: Inventory, listeners: Listeners, hostnames: Hostnames, report: Report) -> None:
         self._inventory = inventory
         self._listeners = listeners
+        self._report = report
         self.held: dict[str, Held] = {}
         self._names: dict[str, None] = {}
         users = _users(inventory)
@@ -79,7 +79,7 @@ class Certificates:
 
     def named(self, hostname: str) -> bool:
         """Whether a certificate of the stage names a hostname."""
-        return any(matches(name, hostname) for name in self._names)
+        return covered(hostname, self._names)
 
     def ends(self, component: str, hostname: str) -> bool:
         """Whether TLS for a hostname ends at a component, since it holds a certificate that covers it."""
@@ -113,7 +113,9 @@ class Certificates:
             if self.ends(component, hostname):
                 ends[component] = None
                 continue
-            for link in outgoing.get(component, ()) if self._passes(component) else ():
+            links = outgoing.get(component, ()) if self._passes(component) else ()
+            self._report.spend(1 + len(links))
+            for link in links:
                 target = link.connection.target
                 if target not in seen and _may_carry_tls(link):
                     seen.add(target)

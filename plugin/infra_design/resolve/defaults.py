@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from infra_design.model.spec import Access
     from infra_design.model.stage import Connection
     from infra_design.resolve.inventory import Inventory
+    from infra_design.resolve.report import Report
 
 _PASSED_ON = frozenset({"cache", "queue", "stream", "directory"})
 """Stores in which a write is not what a user comes for."""
@@ -22,8 +23,9 @@ _PASSED_ON = frozenset({"cache", "queue", "stream", "directory"})
 class DefaultJourneys:
     """Per client and target one that reads, or writes if nothing else is done; and one that writes to a store."""
 
-    def __init__(self, inventory: Inventory, connections: Sequence[Connection]) -> None:
+    def __init__(self, inventory: Inventory, connections: Sequence[Connection], report: Report) -> None:
         self._inventory = inventory
+        self._report = report
         self._made: dict[str, list[Connection]] = {}
         for connection in connections:
             self._made.setdefault(connection.source, []).append(connection)
@@ -63,7 +65,9 @@ class DefaultJourneys:
         return False
 
     def _writing(self, component: str, asked: Asked) -> Iterator[Connection]:
-        for connection in matching(self._made.get(component, ()), asked):
+        made = self._made.get(component, ())
+        self._report.spend(1 + len(made))
+        for connection in matching(made, asked):
             if connection.needed and connection.access != "read":
                 yield connection
 

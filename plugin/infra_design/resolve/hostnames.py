@@ -56,7 +56,11 @@ class Hostnames:
 
     def __init__(self, zones: Mapping[str, Zone], addresses: Addresses, servers: Sequence[Component]) -> None:
         self._addresses = addresses
-        self._servers = servers
+        self._ways: dict[tuple[str, bool], Way] = {}
+        self._serving: dict[str, dict[str, None]] = {}
+        for server in servers:
+            for name in server.covers_names:
+                self._serving.setdefault(name, {})[server.id] = None
         self._records: dict[str, list[Record]] = {}
         self._existing: set[str] = set(zones)
         for zone in zones.values():
@@ -72,9 +76,11 @@ class Hostnames:
 
     def servers(self, name: str) -> tuple[str, ...]:
         """Ids of the DNS servers that cover the zone of a name."""
-        return tuple(
-            server.id for server in self._servers if any(_within(name, zone) for zone in server.covers_names)
-        )
+        found: dict[str, None] = {}
+        while name:
+            found.update(self._serving.get(name, {}))
+            name = name.partition(".")[2]
+        return tuple(found)
 
     def look_up(self, hostname: str, *, mail: bool = False) -> Way:
         """Follow a hostname; loops and dead ends lead nowhere.
@@ -83,6 +89,11 @@ class Hostnames:
             hostname: full, lower case, no dot at the end.
             mail: MX records come first, as for SMTP.
         """
+        if (hostname, mail) not in self._ways:
+            self._ways[hostname, mail] = self._followed(hostname, mail=mail)
+        return self._ways[hostname, mail]
+
+    def _followed(self, hostname: str, *, mail: bool) -> Way:
         way = Way()
         queue = deque([_Step(hostname, "", None)])
         while queue and len(way.names) < _MOST_STEPS:
@@ -155,7 +166,3 @@ def _target(record: Record) -> str | None:
     fields = record.value.split()
     wanted = {"MX": _MX_FIELDS, "SRV": _SRV_FIELDS}.get(record.type, 1)
     return fields[wanted - 1].lower().removesuffix(".") if len(fields) >= wanted else ""
-
-
-def _within(name: str, zone: str) -> bool:
-    return name == zone or name.endswith(f".{zone}")

@@ -66,9 +66,10 @@ class DeclaredJourneys:
         for connection in connections:
             self._made.setdefault(connection.source, []).append(connection)
         self._used_names = {connection.hostname for connection in connections}
+        self._tiers: dict[tuple[Asked, Access], Sequence[Allowed]] = {}
         self._matching: dict[tuple[str, Asked], frozenset[str]] = {}
         queues = (ident for ident, found in inventory.components.items() if found.kind.id in _PASSED_THROUGH)
-        self._graph = Graph(connections, queues)
+        self._graph = Graph(connections, queues, report)
 
     def journeys(self, specs: Iterable[JourneySpec]) -> Iterator[Journey]:
         """The journeys, without those in which nothing leads anywhere."""
@@ -143,18 +144,24 @@ class DeclaredJourneys:
         what = f"two ways from '{before}' to '{step.word}' are equally short: {shown}"
         self._report.add(step.mark, what, "name a step between them", code="ambiguous-way")
 
-    def _preferred(self, step: _Step) -> Iterator[Allowed]:
+    def _preferred(self, step: _Step) -> Sequence[Allowed]:
         """Connections that such a request takes; then all that a journey of this access takes; then all."""
-        unfit = "write" if step.access == "read" else ""
-        yield lambda connection: connection.access != unfit and self._matches(connection, step.asked)
-        if unfit:
-            yield lambda connection: connection.access != unfit
-        yield lambda _: True
+        key = step.asked, step.access
+        if key not in self._tiers:
+            unfit = "write" if step.access == "read" else ""
+            self._tiers[key] = (
+                lambda connection: connection.access != unfit and self._matches(connection, step.asked),
+                lambda connection: connection.access != unfit,
+                lambda _: True,
+            )
+        return self._tiers[key]
 
     def _matches(self, connection: Connection, asked: Asked) -> bool:
         key = connection.source, asked
         if key not in self._matching:
-            found = matching(self._made[connection.source], asked)
+            made = self._made[connection.source]
+            self._report.spend(len(made))
+            found = matching(made, asked)
             self._matching[key] = frozenset(one.id for one in found)
         return connection.id in self._matching[key]
 

@@ -179,6 +179,7 @@ class Leads:
         return dict.fromkeys(found.component for owner in owners for found in self._listeners.standing_at(owner))
 
     def _targets(self, spec: UseSpec, way: Way, wire: Wire) -> Iterator[Target]:
+        self._report.spend(len(way.entries))
         for entry in way.entries:
             answers = self._listeners.at(entry.owner, wire.port, wire.protocol)
             if len(answers) > 1:

@@ -98,6 +98,7 @@ class _Linker:
         self._hostnames = hostnames
         self._wrapping = Wrapping(inventory)
         self._near: dict[tuple[str, ...], dict[str, tuple[str, ...]]] = {}
+        self._pairs: dict[tuple[str, tuple[str, ...]], dict[str, tuple[str, ...]]] = {}
 
     def link(self, use: Use, lead: Lead) -> Link:
         """The connection of a use."""
@@ -132,9 +133,12 @@ class _Linker:
         apart = component.mode != "active-active" or max(component.min_read, component.min_write) > 1
         if spec.neighbor is False or apart or component is source:
             return {}
-        grounds = self._inventory.standing.grounds
-        near = self._by_ground(target.members)
-        return {ident: near[grounds[ident]] for ident in source.instances if grounds.get(ident) in near}
+        if (source.id, target.members) not in self._pairs:
+            grounds = self._inventory.standing.grounds
+            near = self._by_ground(target.members)
+            pairs = {ident: near[grounds[ident]] for ident in source.instances if grounds.get(ident) in near}
+            self._pairs[source.id, target.members] = pairs
+        return self._pairs[source.id, target.members]
 
     def _by_ground(self, members: tuple[str, ...]) -> Mapping[str, tuple[str, ...]]:
         if members not in self._near:

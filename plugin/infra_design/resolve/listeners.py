@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from infra_design.model.spec import Port
     from infra_design.resolve.inventory import Inventory
+    from infra_design.resolve.report import Report
 
 _ASIDE = frozenset(
     {Category.CERTIFICATE, Category.AGENT, Category.CODE, Category.BACKUP, Category.PLACE, Category.CLIENT}
@@ -27,8 +28,9 @@ class Listeners:
     state. A port that a connection merely takes for granted is none that others could count on.
     """
 
-    def __init__(self, inventory: Inventory) -> None:
+    def __init__(self, inventory: Inventory, report: Report) -> None:
         self._inventory = inventory
+        self._report = report
         self._ports = {
             ident: component.spec.listens or inventory.identities[ident].ports
             for ident, component in inventory.components.items()
@@ -76,6 +78,7 @@ class Listeners:
             return ()
         members: dict[str, dict[str, None]] = {}
         for carrier in self._carriers(found):
+            self._report.spend(len(self._inventory.standing.carried[carrier]))
             for ident in self._inventory.standing.carried[carrier]:
                 members.setdefault(self._inventory.instances[ident].component, {})[ident] = None
         return tuple(self._found(name, idents) for name, idents in members.items() if self._answers(name))
@@ -123,6 +126,7 @@ class Listeners:
             protocol: empty: not stated.
         """
         here = self.standing_at(ident)
+        self._report.spend(len(here))
         if len(here) <= 1:
             return here
         asked = port or usual_port(protocol, self._inventory.catalog)

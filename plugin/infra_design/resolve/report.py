@@ -15,12 +15,19 @@ if TYPE_CHECKING:
 
     Noun = ComponentSpec | InstanceSpec | JourneySpec
 
+MOST_STEPS = 1_000_000
+"""Steps along connections, records and what stands somewhere; a few seconds."""
+
 _MOST_GUESSES = 20
 _MOST_CANDIDATES = 2_000
 
 
+class TooLargeError(Exception):
+    """A stage would take too long, whatever a stranger wrote into it."""
+
+
 class Report:
-    """Collects mistakes, all of them, with hints.
+    """Collects mistakes, all of them, with hints; and counts steps, so that there is an end to them.
 
     Args:
         stage: id of the stage at hand.
@@ -31,6 +38,7 @@ class Report:
         self.stage = stage
         self._gone = gone or {}
         self._guesses = 0
+        self._steps = 0
         self._found: dict[tuple[Mark, str], Problem] = {}
 
     @property
@@ -41,6 +49,16 @@ class Report:
     def add(self, mark: Mark, what: str, hint: str = "", *, code: str) -> None:
         """Note a mistake, once."""
         self._found.setdefault((mark, what), Problem(mark, what, hint, code))
+
+    def spend(self, steps: int) -> None:
+        """Count what was done or is about to be.
+
+        Raises:
+            TooLargeError: that is more than a stage may take.
+        """
+        self._steps += steps
+        if self._steps > MOST_STEPS:
+            raise TooLargeError
 
     def unknown(self, mark: Mark, word: str, known: Iterable[str], noun: str = "component") -> None:
         """Note an id that points nowhere."""

@@ -17,7 +17,7 @@ from infra_design.resolve.leads import Leads
 from infra_design.resolve.links import link_all
 from infra_design.resolve.listeners import Listeners
 from infra_design.resolve.records import Addresses, resolve_zones
-from infra_design.resolve.report import Report
+from infra_design.resolve.report import Report, TooLargeError
 from infra_design.resolve.resolutions import Resolutions
 from infra_design.resolve.tls import end_tls
 
@@ -81,24 +81,33 @@ def _resolve(
     spec: StageSpec, system: str, catalog: Catalog, gone: Mapping[str, str]
 ) -> tuple[Stage, tuple[Problem, ...]]:
     report = Report(spec.id, gone)
+    try:
+        return _stage(spec, system, catalog, report), report.problems
+    except TooLargeError:
+        hint = "split it into several systems"
+        report.add(spec.mark, "the stage is too large, or too entangled, to be resolved", hint, code="too-large")
+        return Stage(spec.id, system, spec, {}, {}, (), {}, (), (), (), {}), report.problems
+
+
+def _stage(spec: StageSpec, system: str, catalog: Catalog, report: Report) -> Stage:
     inventory = take_inventory(spec.components, catalog, report)
     _look_after(inventory, report)
     addresses = Addresses(inventory)
     zones = resolve_zones(spec.zones, inventory, addresses, report)
     servers = [component for component in inventory.components.values() if component.kind.id == "dns-server"]
     hostnames = Hostnames(zones, addresses, servers)
-    listeners = Listeners(inventory)
-    certificates = Certificates(inventory, listeners, hostnames)
+    listeners = Listeners(inventory, report)
+    certificates = Certificates(inventory, listeners, hostnames, report)
     leads = Leads(inventory, listeners, hostnames, certificates, report)
     connections = end_tls(link_all(inventory, leads, listeners, hostnames), inventory, listeners, certificates)
-    _check_sources(inventory, report)
     resolutions = Resolutions(connections, hostnames, listeners, certificates)
+    _check_sources(inventory, report)
     if spec.journeys:
         declared = DeclaredJourneys(inventory, connections, resolutions, leads, report)
         journeys = tuple(declared.journeys(spec.journeys.values()))
     else:
-        journeys = tuple(DefaultJourneys(inventory, connections).journeys())
-    stage = Stage(
+        journeys = tuple(DefaultJourneys(inventory, connections, report).journeys())
+    return Stage(
         id=spec.id,
         system=system,
         spec=spec,
@@ -111,7 +120,6 @@ def _resolve(
         waivers=spec.waivers,
         carries=_machines(inventory),
     )
-    return stage, report.problems
 
 
 def _look_after(inventory: Inventory, report: Report) -> None:
