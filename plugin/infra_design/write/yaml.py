@@ -14,7 +14,7 @@ _FINDING = re.compile(r"#\s*finding\b")
 
 def highlight(text: str) -> Html:
     """A block of YAML; lines that end in `# finding` are marked."""
-    lines = "\n".join(map(_line, text.rstrip("\n").split("\n")))
+    lines = "".join(map(_line, text.rstrip("\n").split("\n"))).removesuffix("\n")
     return Html(f'<div class="highlight"><pre><code class="language-yaml">{lines}</code></pre></div>')
 
 
@@ -28,4 +28,4 @@ def _line(line: str) -> str:
         key, rest = escape(match["key"]), escape(match["rest"])
         html = f'{match["indent"]}<span class="nt">{key}</span><span class="p">:</span>{rest}'
     html += f'<span class="c1">{escape(note)}</span>' if note else ""
-    return f'<span class="hll">{html}</span>' if _FINDING.match(note) else html
+    return f'<span class="hll">{html}\n</span>' if _FINDING.match(note) else f"{html}\n"
