@@ -57,8 +57,7 @@ def single_points(facts: Facts) -> tuple[SinglePoint, ...]:
         for point in _of_journey(facts, result):
             known = found.get(point.subject)
             found[point.subject] = _joined(known, point) if known else point
-    order = {ident: place for place, ident in enumerate(facts.instances)}
-    return tuple(_whole_groups(facts, sorted(found.values(), key=lambda point: order[point.subject])))
+    return tuple(_whole_groups(facts, sorted(found.values(), key=lambda point: facts.order[point.subject])))
 
 
 def evidence(facts: Facts, point: SinglePoint) -> tuple[Evidence, ...]:
@@ -141,8 +140,7 @@ def _takes_down(facts: Facts, ident: str, alone: frozenset[str], units: Iterable
     """What the journey loses with it: what is a cut of one itself, and groups that stand on it as a whole."""
     above = {unit for unit in units if unit != ident and ident in facts.standing(unit)}
     lost = (unit for unit in above if unit in alone or above.issuperset(facts.component(unit).instances))
-    order = {unit: place for place, unit in enumerate(facts.instances)}
-    return tuple(sorted(lost, key=order.__getitem__))
+    return tuple(sorted(lost, key=facts.order.__getitem__))
 
 
 def _whole_groups(facts: Facts, points: Iterable[SinglePoint]) -> Iterator[SinglePoint]:

@@ -83,6 +83,11 @@ class Facts:
         found = self.instances.get(ident) or self.components.get(ident)
         return found.mark if found else self.stage.spec.mark
 
+    @cached_property
+    def order(self) -> Mapping[str, int]:
+        """Instance id → its place in the file."""
+        return {ident: place for place, ident in enumerate(self.instances)}
+
     # What stands where
 
     def standing(self, ident: str) -> frozenset[str]:

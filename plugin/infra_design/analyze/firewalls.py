@@ -5,13 +5,14 @@ from __future__ import annotations
 import ipaddress
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from infra_design.analyze.reach import FORWARDERS, on_internet
 from infra_design.model.catalog import Category
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network
 
     from infra_design.analyze.facts import Facts
@@ -58,6 +59,8 @@ class Firewalls:
     def __init__(self, facts: Facts) -> None:
         self.facts = facts
         self.all = facts.of(Category.GUARD)
+        self._order = {firewall.id: place for place, firewall in enumerate(self.all)}
+        self._known: dict[str, tuple[Component, ...]] = {}
         self._at: dict[str, dict[str, Component]] = defaultdict(dict)
         for firewall in self.all:
             for ident in (*firewall.covers, *(host for one in facts.copies(firewall) for host in one.hosts)):
@@ -67,16 +70,45 @@ class Firewalls:
         """Firewalls at what an instance stands on or in, in the order of the file."""
         if not self.all:
             return ()
-        at = [self._at[one] for one in self.facts.standing(ident) if one in self._at]
-        return tuple(firewall for firewall in self.all if any(firewall.id in guards for guards in at))
+        if ident not in self._known:
+            found: dict[str, Component] = {}
+            for one in self.facts.standing(ident):
+                found |= self._at.get(one, {})
+            self._known[ident] = tuple(sorted(found.values(), key=lambda firewall: self._order[firewall.id]))
+        return self._known[ident]
 
     def behind(self, firewall: Component) -> tuple[Component, ...]:
         """Components with an instance that a firewall guards, in the order of the file."""
-        return tuple(
-            component
-            for component in self.facts.components.values()
-            if any(firewall in self.of(ident) for ident in component.instances)
-        )
+        return self._behind.get(firewall.id, ())
+
+    @cached_property
+    def _behind(self) -> Mapping[str, tuple[Component, ...]]:
+        found: dict[str, dict[str, Component]] = defaultdict(dict)
+        for component in self.facts.components.values():
+            for firewall in (one for ident in component.instances for one in self.of(ident)):
+                found[firewall.id][component.id] = component
+        return {ident: tuple(components.values()) for ident, components in found.items()}
+
+    @cached_property
+    def _meets(self) -> Mapping[str, Mapping[str, list[str]]]:
+        """Connection id → firewall id → instances that the connection reaches and the firewall guards."""
+        return {connection.id: self._guarded(connection) for connection in self.facts.stage.connections}
+
+    def _guarded(self, connection: Connection) -> Mapping[str, list[str]]:
+        found: dict[str, list[str]] = defaultdict(list)
+        for ident in dict.fromkeys(ident for target in connection.targets for ident in target.members):
+            for firewall in self.of(ident):
+                found[firewall.id].append(ident)
+        return found
+
+    @cached_property
+    def _arrivals(self) -> Mapping[str, list[Connection]]:
+        """Firewall id → connections that reach something it guards."""
+        found: dict[str, list[Connection]] = defaultdict(list)
+        for connection in self.facts.stage.connections:
+            for ident in self._meets[connection.id]:
+                found[ident].append(connection)
+        return found
 
     def opened(self, ident: str, port: Port) -> tuple[Allow, ...]:
         """The entries by which anyone on the internet gets to an instance's port: one of each firewall around it.
@@ -94,26 +126,30 @@ class Firewalls:
     def used(self, firewall: Component, allow: Allow) -> bool:
         """A connection of the design comes in by this entry."""
         return any(
-            self._comes_in(firewall, allow, connection)
-            for connection in self.facts.stage.connections
+            self._admits(allow, origin)
+            for connection in self._arrivals.get(firewall.id, ())
             if connection.port is None or fits(allow, connection.port)
+            for origin in self._origins(connection.source)
         )
-
-    def _comes_in(self, firewall: Component, allow: Allow, connection: Connection) -> bool:
-        if not any(firewall in self.of(ident) for target in connection.targets for ident in target.members):
-            return False
-        return any(self._admits(allow, origin) for origin in self._origins(connection.source))
 
     def refuses(self, connection: Connection) -> Refusal | None:
         """The first refusal that a connection meets, where every firewall says what it lets in."""
-        members = [ident for target in connection.targets for ident in target.members]
-        for firewall in self.all:
-            if firewall.spec.allow is not None:
-                guarded = [ident for ident in members if firewall in self.of(ident)]
-                found = self._refused(connection, firewall, guarded) if guarded else None
+        for ident, guarded in self._meets[connection.id].items():
+            firewall = self.facts.components[ident]
+            if firewall.spec.allow is not None and not self._admits_all(firewall, connection):
+                found = self._refused(connection, firewall, guarded)
                 if found:
                     return found
         return None
+
+    def _admits_all(self, firewall: Component, connection: Connection) -> bool:
+        """An entry names the source as a whole, which settles it for each of its instances."""
+        standing = self.facts.standing(connection.source)
+        return any(
+            allow.source == "any" or allow.source in standing
+            for allow in firewall.spec.allow or ()
+            if connection.port is None or fits(allow, connection.port)
+        )
 
     def _refused(self, connection: Connection, firewall: Component, guarded: list[str]) -> Refusal | None:
         for source in self.facts.components[connection.source].instances:

@@ -40,11 +40,13 @@ class Lack:
         broken: journeys that could not work at all; then nothing else is said.
         back: findings that would come back, or concern further journeys, worst first.
         closed: findings that would be gone, those that name what is taken out aside.
+        known: False where nobody looked.
     """
 
     broken: tuple[Journey, ...] = ()
     back: tuple[Finding, ...] = ()
     closed: tuple[Finding, ...] = ()
+    known: bool = True
 
     def why(self, part: str = "it") -> str:
         """A sentence that tells a reader what a part is good for, or nothing."""
@@ -57,9 +59,15 @@ class Lack:
         return f"Without {part}, {more}{first}: {self.back[0].message}"
 
 
+WORK = 20_000
+"""Instances to look at again, at most, for one stage: about a second."""
+
+
 @dataclass(slots=True)
 class Worth:
     """What the parts of one stage are good for.
+
+    Each question looks at the whole stage again. After so much work the answer is that it isn't known.
 
     Attributes:
         now: the stage.
@@ -71,17 +79,22 @@ class Worth:
     analyze: Callable[[Stage, Journey], JourneyResult]
     examine: Callable[[Stage, tuple[JourneyResult, ...]], Examined]
     _known: dict[tuple[str, ...], Lack] = field(default_factory=dict)
+    _done: int = 0
 
     def of(self, *idents: str) -> Lack:
         """What the stage would be without some components or instances."""
         if idents not in self._known:
-            self._known[idents] = self.lack(without(self.now.facts, idents))
+            tired = self._done > WORK
+            self._known[idents] = Lack(known=False) if tired else self.lack(without(self.now.facts, idents))
         return self._known[idents]
 
     def lack(self, less: Less) -> Lack:
         """What a stage with less in it has that this one hasn't, and the other way round."""
+        self._done += len(less.stage.instances)
         if less.broken:
             return Lack(broken=less.broken)
+        if self._done > WORK:
+            return Lack(known=False)
         results = tuple(self._result(less, journey) for journey in less.stage.journeys)
         found = self.examine(less.stage, results).findings
         return Lack(back=tuple(self._back(found)), closed=tuple(self._closed(less, found)))

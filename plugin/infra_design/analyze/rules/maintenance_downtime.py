@@ -45,19 +45,17 @@ if TYPE_CHECKING:
 
     from infra_design.analyze.cuts import SinglePoint
     from infra_design.analyze.facts import Facts
-    from infra_design.model.stage import Component
 
 GROUP = "Operations"
 SEVERITY = Severity.HIGH
-
-SELDOM_TOUCHED = frozenset({"provider-dependency", "spof-shared-dependency"})
 
 
 def find(facts: Facts) -> Iterator[Found]:
     """Cuts of one that their owners must restart some day."""
     entries = _entries(facts)
+    machines = frozenset(ident for point in facts.points("spof-server") for ident in point.instances)
     for point in facts.single_points:
-        if point.rule in SELDOM_TOUCHED or _covered_by_machine(facts, point) or _rolls(facts, point.component):
+        if _is_seldom_touched(facts, point) or _stands_on(facts, point, machines):
             continue
         at_entry = not entries.isdisjoint((*point.instances, *point.takes_down))
         yield Found(
@@ -82,15 +80,16 @@ def _entries(facts: Facts) -> frozenset[str]:
     )
 
 
-def _covered_by_machine(facts: Facts, point: SinglePoint) -> bool:
+def _stands_on(facts: Facts, point: SinglePoint, machines: frozenset[str]) -> bool:
     """It is the primary on a machine that has a finding of its own."""
-    machines = {ident for other in facts.points("spof-server") for ident in other.instances}
     return point.rule == "spof-write-primary" and any(facts.standing(one) & machines for one in point.instances)
 
 
-def _rolls(facts: Facts, component: Component) -> bool:
-    """A cluster starts the new copy before it stops the old one, unless that keeps data."""
-    return facts.on_cluster(component) and component.kind.category is not Category.STORE
+def _is_seldom_touched(facts: Facts, point: SinglePoint) -> bool:
+    """It is a place, or a provider's; or a cluster starts its next copy before it stops the last, data aside."""
+    if point.rule == "spof-shared-dependency" or point.component.managed:
+        return True
+    return facts.on_cluster(point.component) and point.component.kind.category is not Category.STORE
 
 
 def _message(point: SinglePoint) -> str:

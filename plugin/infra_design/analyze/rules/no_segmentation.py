@@ -86,8 +86,9 @@ def _found(facts: Facts, shared: list[str], public: Iterable[str], data: Iterabl
     inside = tuple(one for one in dict.fromkeys((*public, *data)) if one in held)
     network = facts.component(shared[0]).kind.category is Category.PLACE
     where = f"in one network, {shared[0]}" if network else f"on {words.listed(shared)}"
-    reached = words.listed(one for one in inside if one in set(public))
-    kept = words.listed(one for one in inside if one in set(data))
+    open_to_all, keeps = set(public), set(data)
+    reached = words.listed(one for one in inside if one in open_to_all)
+    kept = words.listed(one for one in inside if one in keeps)
     boundary = "a subnet" if network else "a machine"
     return Found(
         subjects=subjects,
