@@ -12,7 +12,7 @@ from infra_design.draw.grid import Grid, grid, rough_width
 from infra_design.draw.guards import guards, insides, on_the_way
 from infra_design.draw.parts import Part, Parts, assign
 from infra_design.draw.picture import Picture
-from infra_design.draw.ranks import directed, rank
+from infra_design.draw.ranks import directed, fits, rank
 from infra_design.draw.ties import LOOKUP, answers, ties
 from infra_design.model.catalog import Category, Tier
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from infra_design.draw.guards import Guard
     from infra_design.draw.nesting import Nesting
-    from infra_design.draw.picture import Card, Flow, Tie
+    from infra_design.draw.picture import Badge, Card, Flow, Tie
     from infra_design.model.analysis import StageAnalysis
     from infra_design.model.catalog import Catalog
     from infra_design.model.stage import Stage
@@ -40,36 +40,71 @@ class Composition:
     nesting: Nesting
 
 
+@dataclass(frozen=True, slots=True)
+class _Traffic:
+    """What flows, what is tied, and the columns that follow from it.
+
+    Attributes:
+        columns: of cards, but for guards on the way.
+        watchers: cards in a row of their own.
+        themselves: cards for machines inside their own frames, and their machines.
+    """
+
+    flows: tuple[Flow, ...]
+    ties: tuple[Tie, ...]
+    columns: Mapping[str, int]
+    watchers: tuple[str, ...]
+    themselves: Mapping[str, str]
+
+
 def compose(stage: Stage, analysis: StageAnalysis, catalog: Catalog) -> Composition:
     """Everything that the diagram of a stage shows."""
     parts = assign(stage)
     found = guards(parts)
-    behind = insides(found)
+    traffic = _traffic(parts, analysis, catalog, found)
+    parts, columns = _idle_guards_aside(parts, traffic, found)
+    picture = _picture(parts, analysis, catalog, traffic, {guard.ident: guard.frame for guard in found})
+    if rough_width(picture, columns) > WIDE:
+        picture = replace(picture, flows=tuple(map(stacked, picture.flows)))
+    cells = grid(picture, parts.nesting, columns)
+    picture = replace(picture, ties=tuple(_possible(tie, cells) for tie in picture.ties))
+    return Composition(picture, cells, parts.nesting)
+
+
+def _traffic(parts: Parts, analysis: StageAnalysis, catalog: Catalog, found: Sequence[Guard]) -> _Traffic:
     blocked = frozenset(
         connection
         for finding in analysis.findings
         if finding.rule == "connection-blocked"
         for connection in finding.connections
     )
-    flowing, themselves = from_machines_themselves(parts, flows(parts, catalog, blocked, behind))
+    flowing, themselves = from_machines_themselves(parts, flows(parts, catalog, blocked, insides(found)))
     beside = ties(parts, catalog)
     watchers = _watchers(parts, flowing, beside)
     unit = {ident: parts.component(ident).id for ident in parts.all(Part.CARD) if ident not in watchers}
     unit |= {key: parts.component(ident).id for key, ident in themselves.items()}
     flowing, columns = _columns(parts, flowing, found, unit)
-    columns = _beside(columns, beside)
-    parts = _idle_to_headers(parts, flowing)
-    cards = _cards(parts, catalog, analysis, found)
-    marked = badges(stage, analysis.findings, parts.shown)
-    cards |= {key: beside_icon(parts, key, catalog, marked) for key in watchers}
-    cards |= {key: machine_itself(parts, key, ident) for key, ident in themselves.items()}
-    if any(LOOKUP in (tie.source, tie.target) for tie in beside):
+    return _Traffic(flowing, beside, _beside(columns, beside), watchers, themselves)
+
+
+def _picture(
+    parts: Parts, analysis: StageAnalysis, catalog: Catalog, traffic: _Traffic, places: Mapping[str, str]
+) -> Picture:
+    marked = badges(parts.stage, analysis.findings, parts.shown)
+    cards = _cards(parts, catalog, marked, places)
+    cards |= {key: beside_icon(parts, key, catalog, marked) for key in traffic.watchers}
+    cards |= {key: machine_itself(parts, key, ident) for key, ident in traffic.themselves.items()}
+    if any(tie.target == LOOKUP for tie in traffic.ties):
         cards[LOOKUP] = lookup_card(LOOKUP, answers(parts), catalog)
     frames = {key: frame(parts, key, catalog, marked) for key in parts.nesting.parent}
-    picture = Picture(cards, frames, flowing, beside, watchers)
-    if rough_width(picture, columns) > WIDE:
-        picture = replace(picture, flows=tuple(map(stacked, picture.flows)))
-    return Composition(picture, grid(picture, parts.nesting, columns), parts.nesting)
+    return Picture(cards, frames, traffic.flows, traffic.ties, traffic.watchers)
+
+
+def _possible(tie: Tie, cells: Grid) -> Tie:
+    """A tie whose ends do not share a column has to go overhead."""
+    ends = [cells.cells.get(end) for end in (tie.source, tie.target)]
+    columns = {end.column if end else None for end in ends}
+    return tie if len(columns) == 1 and None not in columns else replace(tie, overhead=True)
 
 
 def _watchers(parts: Parts, flowing: Iterable[Flow], beside: Iterable[Tie]) -> tuple[str, ...]:
@@ -95,7 +130,11 @@ def _columns(
     tiers = {component.id: order.index(component.kind.tier) % len(order) for component in components}
     flowing = directed(flowing, unit, clients)
     flowing = on_the_way(parts, flowing, found, rank(flowing, unit, clients, tiers))
-    return flowing, rank(flowing, unit, clients, tiers)
+    columns = rank(flowing, unit, clients, tiers)
+    if all(fits(flow, columns) for flow in flowing):
+        return flowing, columns
+    flowing = tuple(flow if fits(flow, columns) else replace(flow, back=True) for flow in flowing)
+    return on_the_way(parts, flowing, found, columns), columns
 
 
 def _beside(columns: Mapping[str, int], ties: Iterable[Tie]) -> dict[str, int]:
@@ -107,17 +146,21 @@ def _beside(columns: Mapping[str, int], ties: Iterable[Tie]) -> dict[str, int]:
     return out
 
 
-def _idle_to_headers(parts: Parts, flowing: Iterable[Flow]) -> Parts:
-    """Show firewalls that nothing drawn passes in the header of their machine."""
-    used = {guard for flow in flowing for guards in flow.guards.values() for guard in guards}
-    idle = {ident: Part.CHIP for ident in parts.all(Part.GUARD) if ident not in used}
-    return replace(parts, part={**parts.part, **idle})
+def _idle_guards_aside(parts: Parts, traffic: _Traffic, found: Iterable[Guard]) -> tuple[Parts, Mapping[str, int]]:
+    """Show firewalls that nothing drawn passes in the header of their machine, else beside what they guard."""
+    used = {guard for flow in traffic.flows for guards in flow.guards.values() for guard in guards}
+    part, columns = dict(parts.part), dict(traffic.columns)
+    for guard in found:
+        if guard.ident not in used:
+            framed = parts.nesting.frame[guard.ident] in parts.nesting.parent
+            part[guard.ident] = Part.CHIP if framed else Part.GUARD
+            beside = (traffic.columns[ident] for ident in parts.part if ident in guard.inside & columns.keys())
+            columns |= {} if framed else {guard.ident: next(beside, 0)}
+    return replace(parts, part=part), columns
 
 
-def _cards(parts: Parts, catalog: Catalog, analysis: StageAnalysis, found: Iterable[Guard]) -> dict[str, Card]:
-    marked = badges(parts.stage, analysis.findings, parts.shown)
+def _cards(parts: Parts, catalog: Catalog, marked: Mapping[str, Badge], places: Mapping[str, str]) -> dict[str, Card]:
     borne = seals(parts, marked)
-    places = {guard.ident: guard.frame for guard in found}
     out = {}
     for ident in parts.all(Part.CARD, Part.CODE, Part.GUARD):
         made = card(parts, ident, catalog, marked, borne.get(ident, ()))

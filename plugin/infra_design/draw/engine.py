@@ -7,6 +7,7 @@ cannot be loaded, the program `dot` does it, under a time limit.
 
 from __future__ import annotations
 
+import atexit
 import shutil
 import subprocess
 from dataclasses import dataclass
@@ -139,6 +140,7 @@ def _compile() -> _Compiled:
         raise LayoutError(f"the layout engine cannot be loaded: {_first_line(error)}") from error
     linker = wasmtime.Linker(engine)
     linker.define_wasi()
+    atexit.register(_compile.cache_clear)  # later, when the interpreter goes, wasmtime could not free it quietly
     return _Compiled(engine, module, linker)
 
 

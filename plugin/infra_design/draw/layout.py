@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from infra_design.draw.box import Box, around
@@ -67,6 +68,7 @@ class _Placed:
 
     def __init__(self, picture: Picture, grid: Grid, rows: Rows, columns: Columns, found: Lines) -> None:
         self._picture = picture
+        self._grid = grid
         self._lines = found
         self._columns = columns
         high = max((picture.cards[key].height + _WATCHER_ABOVE for key in picture.watchers), default=0.0)
@@ -152,7 +154,17 @@ class _Placed:
         low, high = sorted((one, other))
         for key in (tie.source, tie.target):
             low, high = self._outside(key, low, high)
+        low, high = self._free(tie.source, low, high)
+        if high - low < _LABEL_HEIGHT:
+            return Route(points)
         return Route(points, around(x, (low + high) / 2, text_width(tie.label, LABEL) + 10, _LABEL_HEIGHT))
+
+    def _free(self, key: str, low: float, high: float) -> tuple[float, float]:
+        """The largest part of a vertical line that no other line crosses."""
+        column = self._grid.cells[key].column
+        rows = (self._cells[cell.key].y for cell in self._grid.cells.values() if cell.column == column)
+        between = [low, *sorted(row for row in rows if low < row < high), high]
+        return max(pairwise(between), key=lambda part: part[1] - part[0])
 
     def _outside(self, key: str, low: float, high: float) -> tuple[float, float]:
         """The part of a vertical line between two rows that is outside of the frames around one of its ends."""

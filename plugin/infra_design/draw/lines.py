@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 Side = Literal["left", "right", "inside"]
 
 _PORT = 12.0
+_NEAR = 6.0
 _LANE = 9.0
 _BEFORE_LANE = 15.0
 _LOWER_PORT = 14.0
@@ -131,8 +132,18 @@ def _spread(cell: Cell, row: float, nets: Mapping[str, Sequence[float]]) -> Iter
     middle = float(straight[0]) if straight else (len(order) - 1) / 2
     reach = max(middle, len(order) - 1 - middle)
     step = min(_PORT, (cell.height / 2 - 8) / reach) if reach else 0.0
+    ports = [row + (place - middle) * step for place in range(len(order))]
     for place, net in enumerate(order):
-        yield net, row + (place - middle) * step
+        yield net, _snapped(ports, place, nets[net], row, cell.height / 2 - _NEAR)
+
+
+def _snapped(ports: list[float], place: int, beyond: Sequence[float], row: float, reach: float) -> float:
+    """The row of a port, moved a little where that makes its line straight."""
+    goal = beyond[0]
+    apart = all(abs(goal - port) >= _NEAR for other, port in enumerate(ports) if other != place)
+    if apart and abs(goal - ports[place]) < _PORT and abs(goal - row) <= reach and max(beyond) == min(beyond):
+        ports[place] = goal
+    return ports[place]
 
 
 def _onward(grid: Grid, rows: Mapping[str, float], wire: Wire, ports: _Ports) -> Line:

@@ -88,6 +88,14 @@ def rank(
     return {card: out[component] for card, component in unit.items()}
 
 
+def fits(flow: Flow, columns: Mapping[str, int]) -> bool:
+    """Whether there is room for a flow from left to right; not so for one that leads to a client."""
+    last = max(columns[source] for source in flow.sources)
+    return flow.back or all(
+        columns[target] >= last + STEP + len(flow.guards.get(target, ())) for target in flow.targets
+    )
+
+
 _Hops = dict[tuple[str, str], int]
 """Columns from a component to one that it uses."""
 

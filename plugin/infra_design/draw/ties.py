@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -31,9 +32,30 @@ def ties(parts: Parts, catalog: Catalog) -> tuple[Tie, ...]:
         *_covering(parts),
     ]
     unique: dict[tuple[frozenset[str], Style], Tie] = {}
-    for tie in found:
-        unique.setdefault((frozenset((tie.source, tie.target)), tie.style), tie)
+    for tie in (shown for each in found for shown in _between_cards(parts, each)):
+        same = (frozenset((tie.source, tie.target)), tie.style)
+        unique[same] = _joined(unique[same], tie) if same in unique else tie
     return tuple(unique.values())
+
+
+def _joined(one: Tie, other: Tie) -> Tie:
+    return replace(
+        one,
+        connections=tuple(dict.fromkeys((*one.connections, *other.connections))),
+        summary="; ".join(dict.fromkeys((one.summary, other.summary))),
+    )
+
+
+def _between_cards(parts: Parts, tie: Tie) -> Iterator[Tie]:
+    """What is shown on the cards of others has its lines there."""
+    for source in _bearers(parts, tie.source):
+        for target in _bearers(parts, tie.target):
+            if source != target:
+                yield replace(tie, source=source, target=target)
+
+
+def _bearers(parts: Parts, key: str) -> tuple[str, ...]:
+    return parts.bearers[key] if parts.part.get(key) is Part.SEAL else (key,)
 
 
 def _of_connection(parts: Parts, catalog: Catalog, connection: Connection) -> Iterator[Tie]:
