@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -10,23 +11,29 @@ from infra_design.analyze.reliability import (
     Budget,
     BudgetExceededError,
     minimal_sets_within,
-    prepare,
+    normal,
+    prepare_normal,
     single_points,
     values,
     weigh,
 )
 from infra_design.analyze.structure import stage_structure
 from infra_design.model.analysis import Importance, JourneyResult
+from infra_design.model.source import Mark
+from infra_design.model.stage import Journey
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from infra_design.analyze.reliability import Prepared, Structure
     from infra_design.analyze.structure import Meaning, StageStructure
-    from infra_design.model.stage import Instance, Journey, Stage
+    from infra_design.model.stage import Instance, Stage
 
 BUDGET = Budget(gates=300_000, nodes=200_000, sets=20_000)
 """About half a second for a journey of the worst kind, and more cut sets than anybody reads."""
+
+NO_JOURNEY = Journey("", "", "", (), "read", Mark("", 0, 0))
+"""Stands for the journey in an answer that several may share."""
 
 NAMED = 6
 """How many units a sentence names before it counts the rest."""
@@ -46,7 +53,8 @@ def analyze_journey(stage: Stage, journey: Journey, order: int) -> JourneyResult
         order: the largest size of cut sets to look for. Where there are more than can be listed, or the structure is
             too entangled, the result's `order` is smaller, and the assumptions say so.
     """
-    compiled = compiled_stage(stage)
+    kept = _kept(_Same(stage))
+    compiled = kept.compiled
     if journey not in stage.journeys:
         compiled = stage_structure(stage, (journey,))
     structure = compiled.of(journey.id)
@@ -54,17 +62,17 @@ def analyze_journey(stage: Stage, journey: Journey, order: int) -> JourneyResult
     if not nodes[structure.top]:
         way = tuple(_broken_at(stage, compiled, structure, nodes))
         return JourneyResult(journey, works=False, cut_sets=(), order=order, availability=None, broken_at=way)
-    return _result(stage, journey, structure, order)
+    return replace(kept.answer(structure, order), journey=journey)
 
 
 def compiled_stage(stage: Stage) -> StageStructure:
     """The structure of a stage with its own journeys; made once."""
-    return _compiled(_Same(stage))
+    return _kept(_Same(stage)).compiled
 
 
 def forget() -> None:
     """Drop what has been kept of stages: for measuring, and for programs that are done with them."""
-    _compiled.cache_clear()
+    _kept.cache_clear()
 
 
 class _Same:
@@ -82,9 +90,28 @@ class _Same:
         return id(self.stage)
 
 
+class _Kept:
+    """What has been computed for a stage. Journeys that need the same have the same answer."""
+
+    def __init__(self, stage: Stage) -> None:
+        self.stage = stage
+        self.compiled = stage_structure(stage)
+        self.answers: dict[tuple[Structure, int], JourneyResult] = {}
+
+    def answer(self, structure: Structure, order: int) -> JourneyResult:
+        try:
+            form = normal(structure, BUDGET)
+        except BudgetExceededError as exceeded:
+            return _not_computed((), 0, exceeded)
+        known = self.answers.get((form, order))
+        if known is None:
+            known = self.answers[form, order] = _answer(self.stage, form, order)
+        return known
+
+
 @lru_cache(maxsize=8)
-def _compiled(same: _Same) -> StageStructure:
-    return stage_structure(same.stage)
+def _kept(same: _Same) -> _Kept:
+    return _Kept(same.stage)
 
 
 def _broken_at(stage: Stage, compiled: StageStructure, structure: Structure, nodes: Sequence[bool]) -> Iterator[str]:
@@ -108,15 +135,16 @@ def _component(stage: Stage, meaning: Meaning) -> str:
     return ident if what in {"group", "writing"} else ""
 
 
-def _result(stage: Stage, journey: Journey, structure: Structure, order: int) -> JourneyResult:
+def _answer(stage: Stage, form: Structure, order: int) -> JourneyResult:
+    """All but the journey itself, for which there is a stand-in."""
     try:
-        prepared = prepare(structure, BUDGET, failing=True)
+        prepared = prepare_normal(form, BUDGET, failing=True)
         complete, cuts = minimal_sets_within(prepared, order)
         figures = _figures(stage, prepared)
     except BudgetExceededError as exceeded:
-        return _too_large(journey, structure, exceeded)
+        return _not_computed(single_points(form)[: BUDGET.sets], min(order, 1), exceeded)
     return JourneyResult(
-        journey,
+        NO_JOURNEY,
         works=True,
         cut_sets=tuple(cuts),
         order=complete,
@@ -152,16 +180,12 @@ def _importance(weights: Mapping[str, float], chances: Mapping[str, float]) -> t
     return tuple(sorted(found, key=lambda one: (-float(f"{one.gain:.9g}"), one.instance)))
 
 
-def _too_large(journey: Journey, structure: Structure, exceeded: BudgetExceededError) -> JourneyResult:
-    """Single points only, found without diagrams; not even these where the budget does not suffice."""
-    try:
-        cuts = tuple((unit,) for unit in single_points(structure, BUDGET))
-        order = 1
-    except BudgetExceededError:
-        cuts, order = (), 0
+def _not_computed(single: Iterable[str], order: int, exceeded: BudgetExceededError) -> JourneyResult:
+    """What can be said without diagrams."""
     text = f"Not computed: the design is too entangled here ({exceeded}). Cut sets are complete up to size {order}."
+    cuts = tuple((unit,) for unit in single) if order else ()
     return JourneyResult(
-        journey, works=True, cut_sets=cuts, order=order, availability=None, assumptions=(INDEPENDENCE, text)
+        NO_JOURNEY, works=True, cut_sets=cuts, order=order, availability=None, assumptions=(INDEPENDENCE, text)
     )
 
 

@@ -285,14 +285,15 @@ class _Context:
         return node
 
     def _group(self, component: Component, least: int, *, writes: bool) -> int:
+        """Enough members; where one leads, that one and enough of the others."""
         meaning: Meaning = ("writing" if writes else "group", component.id)
-        members = [self.works(member) for member in component.instances]
         if not _one_leads(component, writes=writes):
-            return self.compiler.add(least, members, meaning)
+            return self.compiler.add(least, [self.works(member) for member in component.instances], meaning)
         leader = self.works(component.active)
         if least <= 1:
             return self.compiler.add(1, (leader,), meaning)
-        return self.compiler.add(2, (leader, self.compiler.add(least, members, PART)), meaning)
+        others = [self.works(member) for member in component.instances if member != component.active]
+        return self.compiler.add(2, (leader, self.compiler.add(least - 1, others, PART)), meaning)
 
 
 def _least(component: Component, *, writes: bool) -> int:

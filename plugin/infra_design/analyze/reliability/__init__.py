@@ -20,7 +20,7 @@ from infra_design.analyze.reliability.normal import normal
 from infra_design.analyze.reliability.probability import birnbaum, probability, weigh
 from infra_design.analyze.reliability.sets import count_minimal_sets, minimal_sets, minimal_sets_within
 from infra_design.analyze.reliability.singles import single_points
-from infra_design.analyze.reliability.solution import Prepared, prepare
+from infra_design.analyze.reliability.solution import Prepared, prepare, prepare_normal
 from infra_design.analyze.reliability.structure import Gate, Structure, dual, holds, structure_of, values
 
 __all__ = [
@@ -37,6 +37,7 @@ __all__ = [
     "minimal_sets_within",
     "normal",
     "prepare",
+    "prepare_normal",
     "probability",
     "single_points",
     "structure_of",

@@ -90,9 +90,12 @@ def prepare(structure: Structure, budget: Budget | None = None, *, failing: bool
     Raises:
         BudgetExceededError: a diagram or the resolution of circles would be larger than the budget.
     """
-    budget = budget or Budget()
-    form = normal(structure, budget)
-    return _prepared(decompose(dual(form) if failing else form), budget, by_case=True)
+    return prepare_normal(normal(structure, budget), budget, failing=failing)
+
+
+def prepare_normal(form: Structure, budget: Budget | None = None, *, failing: bool = False) -> Prepared:
+    """`prepare` for what `normal` has given: equal forms have equal answers, and need them only once."""
+    return _prepared(decompose(dual(form) if failing else form), budget or Budget(), by_case=True)
 
 
 def _prepared(parts: Decomposition, budget: Budget, *, by_case: bool) -> Prepared:
