@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, get_args
 
 from infra_design.read import compiled, json_schema
 from infra_design.read.catalog import our_catalog
+from infra_design.read.reference import key_reference
 from infra_design.read.schema import Document
 
 if TYPE_CHECKING:
@@ -16,10 +17,11 @@ ROOT = Path(__file__).parents[2]
 
 
 def generated() -> Iterator[tuple[Path, str]]:
-    """Paths and texts: the catalog in the form that is read fast, and a JSON Schema for every kind of file."""
+    """Paths and texts: the catalog in the form that is read fast, the reference of keys, and JSON Schemas."""
     catalog, problems = our_catalog()
     assert problems == ()
     yield compiled.PATH, compiled.dump(catalog)
+    yield ROOT / "docs/reference/design-file.md", key_reference()
     for document in get_args(Document):
         name = "infra-design" if document == "stage" else f"infra-design-{document}"
         yield ROOT / f"docs/schema/{name}.schema.json", json_schema(catalog, document)

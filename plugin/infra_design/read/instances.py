@@ -162,18 +162,18 @@ def generated(ident: str, number: int) -> list[str]:
 
 _MIN_READ = Key("read", _COUNT, "How many must work for reading.", 1)
 _MIN_WRITE = Key("write", _COUNT, "How many must work for writing.", 2)
+MIN_AVAILABLE_KEYS = Keys("min-available", _MIN_READ, _MIN_WRITE)
 
 
 class MinAvailable(Shape[tuple[int | None, int | None]]):
     """A count, or one for reading and one for writing."""
 
     nests = True
-    keys = Keys("min-available", _MIN_READ, _MIN_WRITE)
 
     def read(self, entry: Entry, reading: Reading) -> tuple[int | None, int | None] | None:
         """For reading and for writing."""
         if isinstance(entry.value, Mapping) or is_empty(entry.value):
-            values = self.keys.read(entry, reading)
+            values = MIN_AVAILABLE_KEYS.read(entry, reading)
             return None if values is None else (values(_MIN_READ), values(_MIN_WRITE))
         found = _COUNT.read(entry, reading)
         return None if found is None else (found, found)
@@ -181,14 +181,14 @@ class MinAvailable(Shape[tuple[int | None, int | None]]):
     def spell(self, entry: Entry) -> Node:
         """The map."""
         if isinstance(entry.value, Mapping) or is_empty(entry.value):
-            return self.keys.spell(entry)
+            return MIN_AVAILABLE_KEYS.spell(entry)
         mark = entry.value.mark
-        both = {name: Entry(Scalar(name, mark), entry.value) for name in self.keys.keys}
+        both = {name: Entry(Scalar(name, mark), entry.value) for name in MIN_AVAILABLE_KEYS.keys}
         return Mapping(both, mark, whole=True)
 
     def schema(self, catalog: Catalog) -> Json:
         """Count or map."""
-        return {"anyOf": [_COUNT.schema(catalog), self.keys.schema(catalog)]}
+        return {"anyOf": [_COUNT.schema(catalog), MIN_AVAILABLE_KEYS.schema(catalog)]}
 
 
 INSTANCES = Key(
