@@ -51,6 +51,10 @@ class Tell(Protocol):
     def __call__(self, text: str, settings: Settings = ...) -> Told: ...
 
 
+class Put(Protocol):
+    def __call__(self, text: str, folder: Path) -> None: ...
+
+
 def stages_of(text: str) -> dict[str, str]:
     """The stage files of a text: separated by `---`, each named by a comment, or a single one."""
     found = {}
@@ -68,15 +72,24 @@ def catalog(tmp_path_factory: pytest.TempPathFactory) -> Catalog:
     return read
 
 
+@pytest.fixture(scope="session")
+def put() -> Put:
+    """Write the stage files of a text into a new folder."""
+
+    def written(text: str, folder: Path) -> None:
+        folder.mkdir(parents=True)
+        for name, document in stages_of(text).items():
+            (folder / name).write_text(document, encoding="utf-8")
+
+    return written
+
+
 @pytest.fixture
-def tell(tmp_path: Path, catalog: Catalog) -> Tell:
+def tell(tmp_path: Path, catalog: Catalog, put: Put) -> Tell:
     """Read, resolve and analyze a system that is given as text, which must have no mistakes."""
 
     def told(text: str, settings: Settings = Settings()) -> Told:  # noqa: B008 — frozen
-        folder = tmp_path / "designs"
-        folder.mkdir()
-        for name, document in stages_of(text).items():
-            (folder / name).write_text(document, encoding="utf-8")
+        put(text, tmp_path / "designs")
         design, problems = read_design(tmp_path, "designs", catalog)
         assert not problems, [str(problem) for problem in problems]
         system, problems = resolve_system(design.systems[0], catalog)

@@ -75,7 +75,8 @@ def _behind(facts: Facts, origin: Connection) -> Iterator[Exposure]:
 def watched(facts: Facts) -> Mapping[str, tuple[Component, ...]]:
     """Machine instance id → the agents and monitoring that watch it or something on it."""
     eyes: dict[str, dict[str, Component]] = defaultdict(dict)
-    for watcher in facts.of(Category.AGENT, Category.MONITORING):
+    watchers = facts.of(Category.AGENT, Category.MONITORING)
+    for watcher in watchers:
         for ident in _in_sight(facts, watcher):
             eyes[ident][watcher.id] = watcher
     found = {}
@@ -84,7 +85,7 @@ def watched(facts: Facts) -> Mapping[str, tuple[Component, ...]]:
         for ident in (machine.id, *facts.stage.carries.get(machine.id, ())):
             for one in facts.standing(ident):
                 seen |= eyes.get(one, {})
-        found[machine.id] = tuple(seen.values())
+        found[machine.id] = tuple(one for one in watchers if one.id in seen)
     return found
 
 
