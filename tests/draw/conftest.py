@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from textwrap import dedent
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.draw.drawings import ROOT, resolved
+from tests.draw.drawings import HERE, ROOT, drawn, resolved
 
-from infra_design.draw import draw_stage
-from infra_design.model.analysis import StageAnalysis
 from infra_design.read import read_catalog
 
 if TYPE_CHECKING:
@@ -18,7 +17,6 @@ if TYPE_CHECKING:
 
     from infra_design.model.catalog import Catalog
     from infra_design.model.drawing import Drawing
-    from infra_design.model.finding import Finding
     from infra_design.model.stage import Stage
 
 
@@ -34,6 +32,11 @@ def canonical(catalog: Catalog) -> dict[str, Stage]:
     return {stage.id[0]: stage for stage in resolved(ROOT, "designs", catalog) if not stage.system}
 
 
+@pytest.fixture(scope="session")
+def ugly(catalog: Catalog) -> dict[str, Stage]:
+    return {stage.id: stage for stage in resolved(HERE, "ugly", catalog)}
+
+
 @pytest.fixture
 def stage_of(tmp_path: Path, catalog: Catalog) -> Callable[[str], Stage]:
     def make(text: str) -> Stage:
@@ -47,7 +50,4 @@ def stage_of(tmp_path: Path, catalog: Catalog) -> Callable[[str], Stage]:
 
 @pytest.fixture
 def draw(catalog: Catalog) -> Callable[..., Drawing]:
-    def make(stage: Stage, *findings: Finding) -> Drawing:
-        return draw_stage(stage, StageAnalysis(stage.id, findings, ()), catalog)
-
-    return make
+    return lambda stage, *findings: partial(drawn, stage, catalog)(*findings)

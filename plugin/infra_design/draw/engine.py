@@ -100,6 +100,8 @@ def _call(store: Any, guest: Any, dot: str) -> str:  # noqa: ANN401 — wasmtime
     def text(value: str) -> int:
         data = value.encode() + b"\0"
         address: int = malloc(store, len(data))
+        if not address:
+            raise LayoutError("the picture is too large to lay out")
         memory.write(store, data, address)
         return address
 
