@@ -248,8 +248,8 @@ def test_frames_nest_as_places_do(ugly: dict[str, Stage], draw: Draw) -> None:
         (line,) = [line for line in text if line.strip().startswith(f"- {start}")]
         return (len(line) - len(line.lstrip())) // 4
 
-    assert depth("eu-central-1") + 1 == depth("Az a,") == depth("web-01,") - 1
-    assert depth("Redis,") == depth("Az a,") + 1
+    assert depth("eu-central-1") + 1 == depth("Zone A,") == depth("web-01,") - 1
+    assert depth("Redis,") == depth("Zone A,") + 1
 
 
 def test_a_mixed_design_has_a_place_for_what_nothing_uses(ugly: dict[str, Stage], draw: Draw) -> None:
