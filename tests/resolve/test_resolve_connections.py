@@ -461,6 +461,7 @@ def test_a_backup_or_monitoring_that_stands_alone_takes_care_of_what_it_uses(sta
           s3: {}
           restic: {kind: backup, uses: {mysql: read, s3: write}}
           prometheus: {uses: mysql}
+          operator: {kind: browser, uses: prometheus}
         """
     ).components
     assert found["restic"].covers == ("mysql",)

@@ -161,11 +161,12 @@ def test_if_nothing_is_known_to_listen_there_it_is_the_one_component_that_stands
 
 
 def test_a_port_or_protocol_leads_to_what_listens_there(stage):
-    found = stage(site().replace("uses: www.foobar.com", "uses: {www.foobar.com: [mysql, 443, 'http:80']}"))
+    found = stage(site().replace("uses: www.foobar.com", "uses: {www.foobar.com: [mysql, 443, 'http:80', 3306]}"))
     assert [(one.protocol, str(one.port), one.target) for one in found.connections] == [
         ("mysql", "3306", "mysql"),
         ("https", "443", "nginx"),
         ("http", "80", "nginx"),
+        ("mysql", "3306", "mysql"),
     ]
 
 

@@ -79,9 +79,20 @@ def test_a_default_journey_is_one_request_along_the_clients_own_connection(stage
     )
 
 
-def test_of_several_connections_to_one_target_the_encrypted_one_stands_for_all(stage):
-    found = stage("components: {me: {kind: browser, uses: {nginx: [http, https]}}, nginx: {}}")
-    assert [journey.requests[0].chain for journey in found.journeys] == [("me->nginx#2",)]
+def test_of_several_connections_to_one_target_each_is_a_request(stage):
+    found = stage("components: {me: {kind: browser, uses: {nginx: [{for: /a}, {for: /b}, 8443, write]}}, nginx: {}}")
+    (journey,) = found.journeys
+    assert [(request.chain, request.path, request.port) for request in journey.requests] == [
+        (("me->nginx",), "/a", 80),
+        (("me->nginx#2",), "/b", 80),
+        (("me->nginx#3",), "/", 8443),
+    ]
+
+
+def test_but_http_is_none_where_there_is_https_for_the_same(stage):
+    found = stage("components: {me: {kind: browser, uses: {nginx: [http, https, {for: /a}]}}, nginx: {}}")
+    (journey,) = found.journeys
+    assert [request.chain for request in journey.requests] == [("me->nginx#2",), ("me->nginx#3",)]
 
 
 def test_what_a_client_does_not_need_is_no_journey(stage):

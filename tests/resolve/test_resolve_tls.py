@@ -167,3 +167,46 @@ def test_tls_through_a_router_and_a_firewall(stage):
     )
     assert found.connections[0].tls_end == "nginx"
     assert {connection.encryption.value for connection in found.connections} == {"encrypted"}
+
+
+def test_each_port_of_a_router_leads_to_a_certificate_of_its_own(stage):
+    found = stage(
+        """
+        components:
+          me: {kind: browser, uses: {home.foobar.com: [443, 8443]}}
+          router: {address: 8.8.8.8, uses: {nas: {for: 8443, port: 443}, pi: {for: 443, port: 443}}}
+          nas: {kind: service}
+          pi: {kind: service}
+          certificate: {covers: [nas, pi, home.foobar.com]}
+        dns: {foobar.com: {home: {A: router}}}
+        """
+    )
+    assert [connection.tls_end for connection in found.connections] == ["pi", "nas", "nas", "pi"]
+
+
+def test_what_chooses_by_path_must_end_tls_itself(stage):
+    text = (SITE % ("www.foobar.com", "certificate: {host: nginx, covers: [www.foobar.com]}")).replace(
+        "uses: nginx", "uses: {nginx: {for: /api}}"
+    )
+    found = wires(stage(text))
+    assert found["visitor->www.foobar.com"] == ("https", "443", "encrypted", "")
+    assert found["haproxy->nginx"] == PLAIN
+
+
+def test_all_ways_to_where_tls_ends_are_passed_through(stage):
+    found = stage(
+        """
+        components:
+          visitor: {kind: browser, uses: www.foobar.com}
+          a: {kind: load-balancer, address: 8.8.8.1, uses: nginx}
+          b: {kind: load-balancer, address: 8.8.8.2, uses: nginx}
+          nginx: {}
+          certificate: {host: nginx, covers: [www.foobar.com]}
+        dns: {foobar.com: {www: {A: [a, b]}}}
+        """
+    )
+    assert {ident: wire[2:] for ident, wire in wires(found).items()} == {
+        "visitor->www.foobar.com": ("encrypted", "nginx"),
+        "a->nginx": ("encrypted", "nginx"),
+        "b->nginx": ("encrypted", "nginx"),
+    }

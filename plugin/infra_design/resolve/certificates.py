@@ -9,17 +9,20 @@ from typing import TYPE_CHECKING
 from infra_design.model.catalog import Category, Tier
 from infra_design.model.spec import Port
 from infra_design.resolve.ports import contains
+from infra_design.resolve.routing import exactly
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-    from infra_design.model.stage import Component
+    from infra_design.model.stage import Component, Connection
     from infra_design.resolve.hostnames import Hostnames
     from infra_design.resolve.inventory import Inventory
     from infra_design.resolve.links import Link
     from infra_design.resolve.listeners import Listeners
     from infra_design.resolve.report import Report
+    from infra_design.resolve.routing import Asked
 
+HTTP = Port(80, 80)
 HTTPS = Port(443, 443)
 _PASSES_TLS = frozenset({"", "https", "tls", "tcp"})
 _FORWARDS = frozenset({Category.DEVICE, Category.GUARD})
@@ -91,12 +94,12 @@ class Certificates:
             self.held[component].names[hostname] = None
 
     def follow(
-        self, hostname: str, start: Iterable[str], outgoing: Mapping[str, Sequence[Link]]
+        self, asked: Asked, start: Iterable[str], outgoing: Mapping[str, Sequence[Link]]
     ) -> tuple[dict[str, None], dict[str, str]]:
-        """Follow TLS for a hostname from where it enters to where it ends.
+        """Follow the TLS of a request from where it enters to where it ends.
 
         Args:
-            hostname: empty: a request without a name.
+            asked: hostname (empty: none is named) and port.
             start: component ids at the entry.
             outgoing: component id → connections that it makes.
 
@@ -105,42 +108,54 @@ class Certificates:
             with the component where it ends.
         """
         ends: dict[str, None] = {}
-        came: dict[str, Link] = {}
+        into: dict[str, list[Connection]] = {}
         queue = deque(dict.fromkeys(start))
         seen = set(queue)
         while queue:
             component = queue.popleft()
-            if self.ends(component, hostname):
+            if self.ends(component, asked.hostname):
                 ends[component] = None
                 continue
-            links = outgoing.get(component, ()) if self._passes(component) else ()
-            self._report.spend(1 + len(links))
-            for link in links:
-                target = link.connection.target
-                if target not in seen and _may_carry_tls(link):
-                    seen.add(target)
-                    came[target] = link
-                    queue.append(target)
-        return ends, _back(ends, came)
+            for connection in self._passing(component, asked, outgoing):
+                for target in connection.targets:
+                    into.setdefault(target.component, []).append(connection)
+                    if target.component not in seen:
+                        seen.add(target.component)
+                        queue.append(target.component)
+        return ends, _back(ends, into)
 
-    def _passes(self, component: str) -> bool:
+    def _passing(self, component: str, asked: Asked, outgoing: Mapping[str, Sequence[Link]]) -> Iterator[Connection]:
+        """Connections by which a component that only forwards hands TLS on."""
         kind = self._inventory.components[component].kind
-        return kind.tier is Tier.TRAFFIC or kind.category in _FORWARDS
+        if kind.tier is Tier.TRAFFIC or kind.category in _FORWARDS:
+            links = outgoing.get(component, ())
+            self._report.spend(1 + len(links))
+            yield from (
+                link.connection for link in links if _may_carry_tls(link) and _leads_on(link.connection, asked)
+            )
 
 
 def _may_carry_tls(link: Link) -> bool:
-    if not link.connection.targets or link.connection.replication:
-        return False
-    return link.use.protocol in _PASSES_TLS and link.use.encrypted is not False
+    return not link.connection.replication and link.use.protocol in _PASSES_TLS and link.use.encrypted is not False
 
 
-def _back(ends: Iterable[str], came: Mapping[str, Link]) -> dict[str, str]:
+def _leads_on(connection: Connection, asked: Asked) -> bool:
+    """Whether a request takes a connection, as far as can be seen from outside of TLS, which paths cannot."""
+    return not connection.routes or any(exactly(route, asked) for route in connection.routes)
+
+
+def _back(ends: Iterable[str], into: Mapping[str, Sequence[Connection]]) -> dict[str, str]:
+    """The connections that lead to an end, each with the end."""
     passed: dict[str, str] = {}
-    for end in ends:
-        component = end
-        while component in came and came[component].connection.id not in passed:
-            passed[came[component].connection.id] = end
-            component = came[component].connection.source
+    leads_to = {end: end for end in ends}
+    queue = deque(leads_to)
+    while queue:
+        component = queue.popleft()
+        for connection in into.get(component, ()):
+            passed.setdefault(connection.id, leads_to[component])
+            if connection.source not in leads_to:
+                leads_to[connection.source] = leads_to[component]
+                queue.append(connection.source)
     return passed
 
 

@@ -40,12 +40,12 @@ def covers(inventory: Inventory, report: Report) -> dict[str, Covers]:
 
 
 def _users(inventory: Inventory) -> Mapping[str, list[str]]:
-    """Component id → ids of what uses it."""
+    """Component id → ids of what uses it, clients aside."""
     users: dict[str, list[str]] = {}
     for component in inventory.components.values():
         for use in component.spec.uses:
             found = inventory.names.find(use.target)
-            if found and found.component != component.id:
+            if found and found.component != component.id and component.kind.category is not Category.CLIENT:
                 users.setdefault(found.component, []).append(component.id)
     return users
 

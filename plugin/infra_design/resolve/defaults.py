@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from infra_design.model.catalog import Category
 from infra_design.model.stage import Journey, Request
-from infra_design.resolve.routing import Asked, asked_path, matching
+from infra_design.resolve.routing import asked_by, matching
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -15,13 +15,17 @@ if TYPE_CHECKING:
     from infra_design.model.stage import Connection
     from infra_design.resolve.inventory import Inventory
     from infra_design.resolve.report import Report
+    from infra_design.resolve.routing import Asked
 
 _PASSED_ON = frozenset({"cache", "queue", "stream", "directory"})
 """Stores in which a write is not what a user comes for."""
 
 
 class DefaultJourneys:
-    """Per client and target one that reads, or writes if nothing else is done; and one that writes to a store."""
+    """Per client and target one that reads, or writes if nothing else is done; and one that writes to a store.
+
+    A client that has several connections to one target makes a request by each.
+    """
 
     def __init__(self, inventory: Inventory, connections: Sequence[Connection], report: Report) -> None:
         self._inventory = inventory
@@ -44,14 +48,14 @@ class DefaultJourneys:
         reading = [connection for connection in connections if connection.access != "write"]
         writing = [connection for connection in connections if connection.access != "read"]
         if reading:
-            yield _journey(title, word, min(reading, key=_rank), "read")
+            yield _journey(title, word, reading, "read")
             writing = [connection for connection in writing if self._stores(connection)]
         if writing:
-            yield _journey(title, word, min(writing, key=_rank), "write")
+            yield _journey(title, word, writing, "write")
 
     def _stores(self, first: Connection) -> bool:
         """Whether connections that write and match the request lead to something that keeps what is written."""
-        asked = _asked(first)
+        asked = asked_by(first)
         seen = {target.component: None for target in first.targets}
         stack = list(seen)
         while stack:
@@ -76,35 +80,37 @@ class DefaultJourneys:
         return kind.category is Category.STORE and kind.id not in _PASSED_ON
 
 
-def _rank(connection: Connection) -> tuple[bool, bool]:
-    """Of a client's connections to one target: one for all requests, encrypted if there is such."""
-    return bool(connection.routes), connection.protocol != "https"
+def _distinct(connections: Sequence[Connection]) -> Iterator[Connection]:
+    """A client's connections to one target without HTTP where there is HTTPS for the same requests."""
+    secure = {connection.routes for connection in connections if connection.protocol == "https"}
+    for connection in connections:
+        if connection.protocol != "http" or connection.routes not in secure:
+            yield connection
 
 
 def _written_target(connection: Connection) -> str:
     return connection.id.partition("->")[2].partition("#")[0]
 
 
-def _asked(connection: Connection) -> Asked:
-    port = connection.port.first if connection.port else None
-    return Asked(connection.hostname, asked_path(connection) or "/", port)
+def _journey(client: str, word: str, connections: Sequence[Connection], access: Access) -> Journey:
+    first = connections[0]
+    return Journey(
+        id=f"{first.source}-{access}s-{word}",
+        title=f"{client} {access}s {word}",
+        client=first.source,
+        requests=tuple(_request(connection) for connection in _distinct(connections)),
+        access=access,
+        mark=first.mark,
+    )
 
 
-def _journey(client: str, word: str, connection: Connection, access: Access) -> Journey:
-    asked = _asked(connection)
-    request = Request(
+def _request(connection: Connection) -> Request:
+    asked = asked_by(connection)
+    return Request(
         chain=(connection.id,),
         target=connection.target,
         start=connection.source,
         hostname=asked.hostname,
         path=asked.path,
         port=asked.port,
-    )
-    return Journey(
-        id=f"{connection.source}-{access}s-{word}",
-        title=f"{client} {access}s {word}",
-        client=connection.source,
-        requests=(request,),
-        access=access,
-        mark=connection.mark,
     )

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from infra_design.model.catalog import Category
 from infra_design.model.stage import Target
 from infra_design.resolve import ports
-from infra_design.resolve.certificates import HTTPS
+from infra_design.resolve.certificates import HTTP, HTTPS
 from infra_design.resolve.ports import Wire
+from infra_design.resolve.routing import Asked
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -148,31 +149,39 @@ class Leads:
         wire = self._asked(use, way, outgoing)
         targets = tuple(dict.fromkeys(self._targets(use.spec, way, wire)))
         self._check_addresses(use.spec, targets)
-        if len(targets) == 1 and not use.of_client:
-            stated = replace(use.spec, protocol=wire.protocol)
-            wire = self._wire(replace(use, spec=stated), targets[0].component)
-        return Lead(targets, wire)
+        return Lead(targets, self._agreed(use, wire, targets))
+
+    def _agreed(self, use: Use, wire: Wire, targets: Sequence[Target]) -> Wire:
+        """What is asked, in the protocol of the target where the design says no more than a port, or nothing."""
+        if len(targets) != 1:
+            return wire
+        target = targets[0].component
+        if not use.of_client:
+            return self._wire(replace(use, spec=replace(use.spec, protocol=wire.protocol)), target)
+        own = self._inventory.identities[target].protocol
+        free = not use.spec.protocol and use.spec.port not in (None, HTTPS, HTTP)
+        return self._wire(use, target) if free and own not in {"", "http", "https"} else wire
 
     def _asked(self, use: Use, way: Way, outgoing: Mapping[str, Sequence[Link]]) -> Wire:
         """HTTPS where a certificate covers the name, else HTTP, unless something is stated; always the usual port."""
         spec, catalog = use.spec, self._inventory.catalog
         if spec.protocol or not (use.of_client or self._speaks_http(way)):
             return Wire(spec.protocol, spec.port or ports.usual_port(spec.protocol, catalog))
-        plain = ports.usual_port("http", catalog)
-        if spec.port and spec.port in (plain, HTTPS):
+        if spec.port in (HTTP, HTTPS):
             secure = spec.port == HTTPS
         else:
-            secure = self._certificates.named(spec.target) or self._found_behind(spec.target, way, outgoing)
-        return Wire("https" if secure else "http", spec.port or (HTTPS if secure else plain))
+            asked = Asked(spec.target, port=(spec.port or HTTPS).first)
+            secure = self._certificates.named(spec.target) or self._found_behind(asked, way, outgoing)
+        return Wire("https" if secure else "http", spec.port or (HTTPS if secure else HTTP))
 
     def _speaks_http(self, way: Way) -> bool:
         return any(self._inventory.identities[name].protocol == "http" for name in self._standing(way))
 
-    def _found_behind(self, hostname: str, way: Way, outgoing: Mapping[str, Sequence[Link]]) -> bool:
+    def _found_behind(self, asked: Asked, way: Way, outgoing: Mapping[str, Sequence[Link]]) -> bool:
         """Whether a certificate that names nothing stands where the name leads, or behind."""
         if not self._certificates.held:
             return False
-        return bool(self._certificates.follow(hostname, self._standing(way), outgoing)[0])
+        return bool(self._certificates.follow(asked, self._standing(way), outgoing)[0])
 
     def _standing(self, way: Way) -> Iterable[str]:
         owners = (entry.owner for entry in way.entries)

@@ -25,7 +25,7 @@ def matching(connections: Iterable[Connection], asked: Asked) -> list[Connection
     chosen: list[Connection] = []
     by_path: list[tuple[int, Connection]] = []
     for connection in connections:
-        if not connection.routes or any(_exactly(route, asked) for route in connection.routes):
+        if not connection.routes or any(exactly(route, asked) for route in connection.routes):
             chosen.append(connection)
         else:
             by_path.append((_length(connection, asked.path), connection))
@@ -38,7 +38,15 @@ def asked_path(connection: Connection) -> str:
     return next((route for route in connection.routes if route.startswith("/")), "")
 
 
-def _exactly(route: str, asked: Asked) -> bool:
+def asked_by(connection: Connection) -> Asked:
+    """What a client's connection asks for."""
+    return Asked(
+        connection.hostname, asked_path(connection) or "/", connection.port.first if connection.port else None
+    )
+
+
+def exactly(route: str, asked: Asked) -> bool:
+    """Whether a route that is no path is for a request."""
     return not route.startswith("/") and route in {asked.hostname, str(asked.port)}
 
 

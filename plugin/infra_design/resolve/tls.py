@@ -10,6 +10,7 @@ from infra_design.model.stage import Encryption
 from infra_design.resolve.certificates import HTTPS
 from infra_design.resolve.links import by_source
 from infra_design.resolve.ports import contains
+from infra_design.resolve.routing import asked_by
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -54,7 +55,7 @@ def _ends(
     """Only what a client or a hostname begins goes past the first component."""
     start = [target.component for target in connection.targets]
     if connection.hostname or inventory.category(connection.source) is Category.CLIENT:
-        ends, through = certificates.follow(connection.hostname, start, outgoing)
+        ends, through = certificates.follow(asked_by(connection), start, outgoing)
         for component in ends:
             certificates.used_for(component, connection.hostname)
         return ends, through
