@@ -27,7 +27,7 @@ from infra_design.write.links import link_to
 from infra_design.write.matrices import availability, components, issues
 from infra_design.write.parts.learning import reading
 from infra_design.write.parts.story import verdict
-from infra_design.write.pictures import without_links
+from infra_design.write.pictures import thumbnail
 from infra_design.write.text import markdown
 from infra_design.write.wording import percent, sentence
 
@@ -89,7 +89,7 @@ def _card(scene: Scene, *, pictures: bool) -> Html:
 
 def _thumbnail(scene: Scene, href: str) -> Html:
     hidden = {"tabindex": "-1", "aria_hidden": "true", "data_search_exclude": ""}
-    return element("a", without_links(scene), class_="infra-thumbnail", href=href, **hidden)
+    return element("a", thumbnail(scene), class_="infra-thumbnail", href=href, **hidden)
 
 
 def _figures(scene: Scene) -> dict[str, str]:

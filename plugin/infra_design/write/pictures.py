@@ -13,7 +13,8 @@ from infra_design.write.links import ASSETS, SCHEME, fill_links, link_to, relati
 if TYPE_CHECKING:
     from infra_design.write.scene import Scene
 
-_LINK = re.compile(r"<a\b[^>]*>")
+_LINK = re.compile(r'<a\b(?:[^>"]|"[^"]*")*>')
+_TOLD = re.compile(r'\s(?:id|aria-labelledby|data-[a-z-]+)="[^"]*"|<(title|desc)\b[^>]*>.*?</\1>', re.DOTALL)
 _READABLE = 0.55
 _STEP = 100
 
@@ -29,10 +30,9 @@ def room(scene: Scene) -> int:
     return round(scene.drawing.width * _READABLE / _STEP)
 
 
-def without_links(scene: Scene) -> Html:
-    """The diagram for where links would be in the way: inside a link, or out of the site."""
-    svg = _LINK.sub("<g>", _with_icons(scene)).replace("</a>", "</g>")
-    return Html(svg)
+def thumbnail(scene: Scene) -> Html:
+    """The diagram to be looked at only: without links, names and whatever else tells its parts apart."""
+    return Html(_TOLD.sub("", _without_links(scene)))
 
 
 def alone_at(scene: Scene) -> str:
@@ -43,12 +43,16 @@ def alone_at(scene: Scene) -> str:
 def alone(scene: Scene) -> Asset:
     """The diagram as a file of its own."""
     uri = alone_at(scene)
-    return Asset(uri, fill_links(without_links(scene), uri, lambda icon: relative_address(icon, uri)).encode())
+    return Asset(uri, fill_links(_without_links(scene), uri, lambda icon: relative_address(icon, uri)).encode())
 
 
 def icons(scene: Scene) -> list[Asset]:
     """What the diagram refers to."""
     return [Asset(f"{ASSETS}/icons/{icon.name}.png", path=icon.path) for icon in scene.drawing.icons]
+
+
+def _without_links(scene: Scene) -> str:
+    return _LINK.sub("<g>", _with_icons(scene)).replace("</a>", "</g>")
 
 
 def _with_icons(scene: Scene) -> str:
