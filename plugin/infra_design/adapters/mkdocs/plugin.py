@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from functools import partial
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority, get_plugin_logger
@@ -21,6 +21,7 @@ from infra_design.analyze import settings_mistakes
 from infra_design.pipeline import DesignError, Memo, build, load
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
     from mkdocs.config.defaults import MkDocsConfig
@@ -37,6 +38,7 @@ log = get_plugin_logger("infra-design")
 
 EXTENSION = "infra_design"
 _IDS = re.compile(r'\sid="([^"]+)"')
+T = TypeVar("T")
 LATE = -150
 """After static-i18n (-100), which drops files that were added before it."""
 
@@ -123,8 +125,8 @@ class InfraDesignPlugin(BasePlugin[InfraDesignConfig]):  # type: ignore[no-untyp
         self.ours = set()
         for file in published(site, config, root, cache / "docs"):
             self._append(file, files)
-        config.extra_css += [uri for uri in site.styles if uri not in config.extra_css]
-        config.extra_javascript += [uri for uri in site.scripts if uri not in map(str, config.extra_javascript)]
+        config.extra_css = _first(site.styles, config.extra_css)
+        config.extra_javascript = _first(site.scripts, config.extra_javascript)
         self._navigate(site.navigation, files, config, cache)
         return files
 
@@ -197,6 +199,12 @@ def _warn(design: Design, settings: Settings) -> None:
             for finding in stage.findings:
                 if not finding.accepted and finding.severity.rank <= settings.fail_on.rank:
                     log.warning("%s: %s: %s (%s)", finding.mark, finding.severity, finding.message, finding.rule)
+
+
+def _first(ours: tuple[str, ...], given: Iterable[T | str]) -> list[T | str]:
+    """Ours before the site's own, which can so override them."""
+    known = set(map(str, given))
+    return [*(uri for uri in ours if uri not in known), *given]
 
 
 def _lines(file: File) -> list[str]:
