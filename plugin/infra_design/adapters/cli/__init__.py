@@ -10,6 +10,7 @@ import click
 
 COMMANDS = {
     "check": "Say what is wrong with the designs",
+    "dns-check": "Ask a DNS server whether it answers as a stage says",
     "explain": "Explain a rule: why it matters, an example, what to do instead",
     "list": "List kinds, products, icons or rules",
     "resolve": "Print a stage with everything that it inherits",

@@ -64,7 +64,7 @@ def command(  # noqa: PLR0913, PLR0917 — the options of the command
     """
     project: Project = ctx.obj
     ((_, found),) = find_stages(project.design(), (stage,))
-    files = [FORMATS[form](zone, found, serial) for zone in _zones(found, only)]
+    files = [FORMATS[form](zone, found, serial) for zone in zones_of(found, only)]
     if len(files) > 1 and output is None:
         names = ", ".join(file.zone for file in files)
         raise click.UsageError(f"the stage has several zones: say --output FOLDER, or --zone with one of {names}")
@@ -76,7 +76,8 @@ def command(  # noqa: PLR0913, PLR0917 — the options of the command
         _write(file, output)
 
 
-def _zones(stage: Stage, only: str | None) -> list[Zone]:
+def zones_of(stage: Stage, only: str | None) -> list[Zone]:
+    """All zones of a stage, or the one of that name; a usage error where there is none."""
     if not stage.zones:
         raise click.UsageError(f"the stage {stage.id} has no zones")
     if only is None:
