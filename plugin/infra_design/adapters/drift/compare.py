@@ -88,10 +88,9 @@ def compare(wanted: Expectations, ask: Ask, each: Each = map) -> Comparison:
     absent = [one for one in wanted.absent if one.asked not in over]
     others = list(zip(absent, each(asked_for, [(one.asked, one.type) for one in absent]), strict=True))
     found = [drift for one, answer in asked for drift in _held(one, answer)]
-    more = [drift for one, answer in others for drift in _extra(one, answer)]
-    failures = [
-        Unanswered(one.owner, one.type, answer.failure) for one, answer in (*asked, *others) if answer.failure
-    ]
+    more = [drift for less, answer in others for drift in _extra(less, answer)]
+    failures = [Unanswered(one.owner, one.type, answer.failure) for one, answer in asked if answer.failure]
+    failures += [Unanswered(less.owner, less.type, answer.failure) for less, answer in others if answer.failure]
     return Comparison(
         compared=sum(not answer.failure for answer in answers),
         drifts=tuple(dict.fromkeys((*found, *more))),
