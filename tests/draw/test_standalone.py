@@ -45,4 +45,4 @@ def test_each_icon_is_inside_once(canonical: dict[str, Stage], draw: Callable[..
 def test_it_is_dark_where_the_reader_is(canonical: dict[str, Stage], draw: Callable[..., Drawing]) -> None:
     text = self_contained(draw(canonical["0"]), STYLESHEET)
     assert "@media (prefers-color-scheme:dark)" in text
-    assert "--infra-ink" in text
+    assert "--diagram-ink" in text
