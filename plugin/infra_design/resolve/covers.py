@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from infra_design.model.catalog import Category
 from infra_design.resolve.report import item
@@ -20,8 +19,7 @@ _CARETAKERS = frozenset({Category.GUARD, Category.CERTIFICATE, Category.BACKUP, 
 _WATCH_WHAT_THEY_USE = frozenset({Category.BACKUP, Category.MONITORING})
 
 
-@dataclass(frozen=True, slots=True)
-class Covers:
+class Covers(NamedTuple):
     """Component and instance ids, and hostnames, that a component takes care of."""
 
     idents: tuple[str, ...] = ()

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from infra_design.model.catalog import Category
 
@@ -15,8 +14,7 @@ if TYPE_CHECKING:
 _UNITS = (("h", 3_600), ("m", 60), ("s", 1))
 
 
-@dataclass(frozen=True, slots=True)
-class Figures:
+class Figures(NamedTuple):
     """Availability of an instance by itself, 0 to 1, and where the number comes from."""
 
     availability: float | None

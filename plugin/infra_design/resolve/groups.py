@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from infra_design.model.catalog import Category
 from infra_design.resolve import circles, names
@@ -28,8 +27,7 @@ _NO_HOSTS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(NamedTuple):
     """The instances of one component.
 
     Attributes:

@@ -18,8 +18,7 @@ _MX_FIELDS = 2
 _SRV_FIELDS = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """Where a hostname leads.
 
     Attributes:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from infra_design.model.catalog import Category, Kind
 from infra_design.resolve.report import place
@@ -23,8 +22,7 @@ _ABBREVIATIONS = frozenset(
 _UNKNOWN_KIND = Kind(id="", title="Component", plural="Components", category=Category.SOFTWARE)
 
 
-@dataclass(frozen=True, slots=True)
-class Identity:
+class Identity(NamedTuple):
     """Kind and product of a component, and what follows from them.
 
     Attributes:

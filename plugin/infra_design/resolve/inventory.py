@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from infra_design.model.spec import InstanceSpec
 from infra_design.model.stage import Component, Instance, Role
@@ -25,8 +24,7 @@ if TYPE_CHECKING:
     from infra_design.resolve.standing import Standing
 
 
-@dataclass(frozen=True, slots=True)
-class Inventory:
+class Inventory(NamedTuple):
     """Components and instances by id, in the order of the file, with what the later steps ask of them."""
 
     catalog: Catalog
@@ -65,8 +63,7 @@ def take_inventory(specs: Mapping[str, ComponentSpec], catalog: Catalog, report:
     return Inventory(catalog, components, instances, identities, names, standing)
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
+class _Part(NamedTuple):
     """A component in the making."""
 
     spec: ComponentSpec

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from infra_design.model.spec import Port, UseSpec
 from infra_design.model.stage import Journey, Request
@@ -29,8 +29,7 @@ _PASSED_THROUGH = frozenset({"queue", "stream"})
 _STEP = re.compile(r"(?P<word>[^:/]+)(?::(?P<port>[0-9]+)[^/]*)?(?P<path>/.*)?")
 
 
-@dataclass(frozen=True, slots=True)
-class _Step:
+class _Step(NamedTuple):
     """A step of `to`.
 
     Attributes:

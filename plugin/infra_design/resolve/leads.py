@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
 
 from infra_design.model.catalog import Category
 from infra_design.model.stage import Target
@@ -29,8 +29,7 @@ if TYPE_CHECKING:
 _SHOWN = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Use:
+class Use(NamedTuple):
     """A `uses` of a component, with the id of its connection."""
 
     ident: str
@@ -48,8 +47,7 @@ class Use:
         return self.source.kind.category is Category.CLIENT
 
 
-@dataclass(frozen=True, slots=True)
-class Lead:
+class Lead(NamedTuple):
     """Where a use leads, and what is spoken there; no targets: a hostname that leads nowhere."""
 
     targets: tuple[Target, ...]
@@ -157,7 +155,7 @@ class Leads:
             return wire
         target = targets[0].component
         if not use.of_client:
-            return self._wire(replace(use, spec=replace(use.spec, protocol=wire.protocol)), target)
+            return self._wire(use._replace(spec=replace(use.spec, protocol=wire.protocol)), target)
         own = self._inventory.identities[target].protocol
         free = not use.spec.protocol and use.spec.port not in (None, HTTPS, HTTP)
         return self._wire(use, target) if free and own not in {"", "http", "https"} else wire

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
 
 from infra_design.model.catalog import Category
 from infra_design.model.spec import UseSpec
@@ -24,8 +24,7 @@ if TYPE_CHECKING:
 _UNNEEDED = frozenset({Category.BACKUP, Category.MONITORING, Category.CERTIFICATE, Category.AGENT})
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """A connection with the words that it was made from."""
 
     use: UseSpec
@@ -87,7 +86,7 @@ def _to_itself(use: Use, inventory: Inventory, listeners: Listeners) -> Lead:
 
 
 def _undeclared(link: Link) -> Link:
-    return replace(link, connection=replace(link.connection, declared=False))
+    return link._replace(connection=replace(link.connection, declared=False))
 
 
 class _Linker:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from infra_design.model.stage import Encryption
 
@@ -15,8 +14,7 @@ if TYPE_CHECKING:
     from infra_design.resolve.identity import Identity
 
 
-@dataclass(frozen=True, slots=True)
-class Wire:
+class Wire(NamedTuple):
     """What a connection speaks, and to which port; empty and None: unknown."""
 
     protocol: str

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from infra_design.model.catalog import Category
 from infra_design.resolve import circles
@@ -23,8 +22,7 @@ DEEPEST = 16
 _CARRIERS = frozenset({Category.MACHINE, Category.CLUSTER})
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(NamedTuple):
     """What stands on what, by instance ids.
 
     Attributes:

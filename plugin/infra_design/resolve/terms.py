@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from infra_design.model.catalog import Category
 from infra_design.resolve.names import SEVERAL
@@ -20,8 +19,7 @@ if TYPE_CHECKING:
 _FAIL_WITH_THEIR_HOST = frozenset({Category.CODE, Category.CERTIFICATE, Category.AGENT, Category.BACKUP})
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
+class Given(NamedTuple):
     """What a component states or takes over from the group that it stands on; None: neither."""
 
     mode: Mode | None = None
@@ -30,8 +28,7 @@ class Given:
     min_write: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Terms:
+class Terms(NamedTuple):
     """How a group works; the meaning of each is that of the field of `Component` with the same name."""
 
     given: Given
