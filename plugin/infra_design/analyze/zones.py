@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 ADDRESSES = frozenset({"A", "AAAA", "ALIAS", "ANAME"})
 """Types that give a name addresses."""
 
+ALIASES = frozenset({"ALIAS", "ANAME", "CNAME"})
+"""Types that say: look under another name."""
+
 TARGET_FIELD = {
     "CNAME": 0,
     "NS": 0,
@@ -38,10 +41,18 @@ PRIVATE_SUFFIXES = frozenset(
 )
 """Last labels of zones that the internet does not ask (RFC 6761, 6762, 8375, 9476, ICANN's reserved `internal`)."""
 
+PRIVATE_LABELS = frozenset(
+    {"corp", "home", "int", "intern", "internal", "intranet", "lan", "local", "priv", "private"}
+)
+"""Labels below a domain that by custom name a zone for the inside: `internal.foobar.com`."""
+
 DOCUMENTATION = tuple(
     map(ip_network, ("192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24", "2001:db8::/32", "3fff::/20"))
 )
 """RFC 5737, 3849, 9637."""
+
+LONGEST_SHOWN = 120
+"""Characters of a record in a message; some texts are kilobytes long."""
 
 THIRD_PARTIES = {
     "1.1.1.1": "Cloudflare's public resolver",
@@ -128,7 +139,12 @@ def target(record: Record) -> str:
 
 def named(record: Record) -> str:
     """A record as a person says it: `www.foobar.com A 8.8.8.8`."""
-    return f"{record.owner} {record.type} {record.value}"
+    return clip(f"{record.owner} {record.type} {record.value}")
+
+
+def clip(text: str) -> str:
+    """Text as long as a message can bear."""
+    return text if len(text) <= LONGEST_SHOWN else f"{text[: LONGEST_SHOWN - 1]}…"
 
 
 def evidence(*records: Record) -> tuple[Evidence, ...]:
@@ -143,16 +159,27 @@ def lifetimes(*records: Record) -> tuple[Evidence, ...]:
 
 def public(zone: str) -> bool:
     """The internet can ask for names in this zone, as far as its name tells."""
-    return zone.rpartition(".")[2] not in PRIVATE_SUFFIXES
+    labels = zone.split(".")
+    return labels[-1] not in PRIVATE_SUFFIXES and PRIVATE_LABELS.isdisjoint(labels[:-2])
 
 
 def address(record: Record) -> IPv4Address | IPv6Address | None:
     """The address of an A or AAAA record; None where it cannot be read as one of that family."""
+    found = address_in(record.value)
+    return found if found and found.version == {"A": 4, "AAAA": 6}.get(record.type) else None
+
+
+def address_in(text: str) -> IPv4Address | IPv6Address | None:
+    """A text as an address that a record can hold, which has no zone of IPv6 (`%eth0`); None: it is none."""
     try:
-        found = ip_address(record.value)
+        return None if "%" in text else ip_address(text)
     except ValueError:
         return None
-    return found if found.version == {"A": 4, "AAAA": 6}.get(record.type) else None
+
+
+def takes_turns(record: Record) -> bool:
+    """A provider answers with it at times, among its like: it has a weight, or a role in failing over."""
+    return record.spec.weight is not None or bool(record.spec.failover)
 
 
 def entry_names(stage: Stage) -> Iterator[tuple[str, str]]:

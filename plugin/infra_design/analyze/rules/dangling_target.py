@@ -39,7 +39,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from infra_design.analyze.rule import Found
-from infra_design.analyze.zones import ADDRESSES, address, evidence, target
+from infra_design.analyze.zones import ADDRESSES, address, address_in, evidence, target
 from infra_design.model.finding import Severity
 
 if TYPE_CHECKING:
@@ -51,42 +51,55 @@ if TYPE_CHECKING:
 GROUP = "DNS"
 SEVERITY = Severity.HIGH
 
-REACHED = frozenset({"MX", "SRV", "HTTPS", "SVCB", "ALIAS", "ANAME"})
+REACHED = frozenset({"MX", "SRV", "HTTPS", "SVCB", "ALIAS", "ANAME", "PTR"})
 """Types whose target must have an address; for a CNAME any record will do, and NS has `single-nameserver`."""
 
 
 def find(facts: Facts) -> Iterator[Found]:
     """Targets in the stage's zones without a record, and addresses that nothing has."""
+    servers = {target(record) for record in facts.zones.records if record.type == "NS"}
     for record in facts.zones.records:
-        if record.type in {"A", "AAAA"}:
-            yield from _address(record)
+        if record.type in {"A", "AAAA"} and record.owner not in servers:
+            yield from _address(facts, record)
         elif record.type in REACHED | {"CNAME"}:
             yield from _host(facts, record)
 
 
-def _address(record: Record) -> Iterator[Found]:
-    if not record.points_at and not record.alias and address(record):
-        yield Found(
-            subjects=(record.owner,),
-            message=f"{record.owner} leads to {record.value}, an address that nothing in this design has.",
-            remedy=f"Remove the record, or add what answers at {record.value} to the components.",
-            mark=record.spec.mark,
-            evidence=evidence(record),
-        )
+def _address(facts: Facts, record: Record) -> Iterator[Found]:
+    """Name servers, and what is handed over to them, are run by others as often as not, and need not be drawn."""
+    if record.points_at or record.alias or not address(record) or facts.zones.delegated(record.owner):
+        return
+    yield Found(
+        subjects=(record.owner, record.value),
+        message=f"{record.owner} leads to {record.value}, an address that nothing in this design has.",
+        remedy=f"Remove the record, or add what answers at {record.value} to the components.",
+        mark=record.spec.mark,
+        evidence=evidence(record),
+    )
 
 
 def _host(facts: Facts, record: Record) -> Iterator[Found]:
     host = target(record)
-    if not host or not facts.zones.zone_of(host) or facts.zones.delegated(host) or _exists(facts, record.type, host):
+    zone = facts.zones.zone_of(host) if host else None
+    if not zone or facts.zones.delegated(host) or _exists(facts, record.type, host):
         return
+    if address_in(host.removesuffix(f".{zone.name}")):
+        return  # an address where a name belongs is `invalid-address`
     lacks = "no address" if facts.zones.at(host) else "no record"
     yield Found(
         subjects=(record.owner, host),
         message=f"The {record.type} record of {record.owner} leads to {host}, which has {lacks}.",
-        remedy=f"Give {host} an address record, or remove the {record.type} record of {record.owner}.",
+        remedy=_remedy(record, host, zone.name),
         mark=record.spec.mark,
         evidence=evidence(record),
     )
+
+
+def _remedy(record: Record, host: str, zone: str) -> str:
+    twice = host.removesuffix(f".{zone}")
+    if twice == zone or twice.endswith(f".{zone}"):
+        return f"Write {twice} with a dot at its end: without it, the name is taken as one in {zone}."
+    return f"Give {host} an address record, or remove the {record.type} record of {record.owner}."
 
 
 def _exists(facts: Facts, kind: str, host: str) -> bool:

@@ -1,6 +1,6 @@
 """No CAA record.
 
-A certificate covers names of a public zone, and the zone has no CAA record.
+A certificate covers names of a public zone, and neither they nor a name above them has a CAA record.
 
 *Why it matters*
 
@@ -39,7 +39,7 @@ from typing import TYPE_CHECKING
 
 from infra_design.analyze import words
 from infra_design.analyze.rule import Found
-from infra_design.analyze.zones import public
+from infra_design.analyze.zones import public, target
 from infra_design.model.catalog import Category
 from infra_design.model.finding import Evidence, EvidenceKind, Severity
 
@@ -53,15 +53,28 @@ SEVERITY = Severity.LOW
 
 
 def find(facts: Facts) -> Iterator[Found]:
-    """Public zones with certificates and without CAA."""
+    """Public zones with certificates for names of which no CAA record speaks."""
     covered = sorted({name for one in facts.of(Category.CERTIFICATE) for name in one.covers_names})
     for name, zone in facts.stage.zones.items():
-        names = [one for one in covered if facts.zones.zone_of(one.removeprefix("*.")) is zone]
-        if names and public(name) and not any(record.type == "CAA" for record in zone.records):
+        inside = [one for one in covered if facts.zones.zone_of(one.removeprefix("*.")) is zone]
+        names = [one for one in inside if not _spoken_of(facts, one.removeprefix("*."))]
+        if names and public(name):
             yield Found(
                 subjects=(name,),
-                message=f"Any certificate authority may issue certificates for {name}: it has no CAA record.",
+                message=f"Any certificate authority may issue certificates for {words.listed(names)}: no CAA record.",
                 remedy=f"Name the authority: `{name}: {{CAA: '0 issue \"letsencrypt.org\"'}}`.",
                 mark=zone.spec.mark,
                 evidence=(Evidence(EvidenceKind.FACT, f"Certificates cover {words.listed(names)}."),),
             )
+
+
+def _spoken_of(facts: Facts, name: str) -> bool:
+    """A CAA record stands at the name, at what it is an alias of, or above (RFC 8659 section 3); or nobody knows."""
+    if facts.zones.delegated(name):
+        return True
+    alias = next((target(record) for record in facts.zones.at(name) if record.type == "CNAME"), "")
+    if alias and not facts.zones.zone_of(alias):
+        return True
+    labels = name.split(".")
+    above = (".".join(labels[start:]) for start in range(len(labels)))
+    return any(record.type == "CAA" for one in (alias, *above) if one for record in facts.zones.at(one))

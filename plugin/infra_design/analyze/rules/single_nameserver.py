@@ -1,6 +1,7 @@
 """Too few name servers.
 
-A zone names fewer than two name servers, or one of them stands in the zone and has no address there.
+A zone, or a part of it that is handed over, names fewer than two name servers, several that are one by their address,
+or one whose own name is in the zone and has no address there.
 
 *Why it matters*
 
@@ -54,19 +55,41 @@ FEWEST = 2
 
 
 def find(facts: Facts) -> Iterator[Found]:
-    """Zones that state their name servers, and too few or unreachable ones."""
-    for zone in facts.stage.zones:
-        records = facts.zones.sets.get((zone, "NS"), ())
-        hosts = dict.fromkeys(target(record) or record.value for record in records)
-        if records and len(hosts) < FEWEST:
-            message = f"{zone} has a single name server, {next(iter(hosts))}: without it no name of the zone exists."
-            yield _found((zone,), message, "Add a second NS record, to a name server in another network.", records)
-        for record in records:
-            host = target(record)
-            types = {one.type for one in facts.zones.at(host)}
-            if host and facts.zones.zone_of(host) and not types & (ADDRESSES | {"CNAME"}):
-                message = f"The name server {host} of {zone} has no address in the zone, so nobody can find it."
-                yield _found((zone, host), message, f"Add an A or AAAA record for {host}.", (record,))
+    """Zones, and delegations in them, that state their name servers, and too few or unreachable ones."""
+    for (owner, kind), records in facts.zones.sets.items():
+        if kind == "NS":
+            yield from _few(facts, owner, records)
+            for record in records:
+                yield from _lost(facts, record)
+
+
+def _few(facts: Facts, owner: str, records: tuple[Record, ...]) -> Iterator[Found]:
+    hosts = list(dict.fromkeys(target(record) or record.value for record in records))
+    machines = {frozenset(_addresses(facts, host)) or host for host in hosts}
+    if len(machines) < FEWEST:
+        which = hosts[0] if len(hosts) == 1 else f"{' and '.join(hosts[:FEWEST])} at one address"
+        yield _found(
+            (owner,),
+            f"{owner} has a single name server, {which}: without it no name of the zone exists.",
+            "Add a second NS record, to a name server in another network.",
+            records,
+        )
+
+
+def _addresses(facts: Facts, host: str) -> list[str]:
+    return [record.value for record in facts.zones.at(host) if record.type in {"A", "AAAA"}]
+
+
+def _lost(facts: Facts, record: Record) -> Iterator[Found]:
+    """A name server whose name is in a zone of this stage, and which has no address there."""
+    host = target(record)
+    zone = facts.zones.zone_of(host) if host else None
+    elsewhere = facts.zones.delegated(host) and not f".{host}".endswith(f".{record.owner}")
+    held = any(host in component.address for component in facts.components.values())
+    types = {one.type for one in facts.zones.at(host)}
+    if zone and not elsewhere and not held and not types & (ADDRESSES | {"CNAME"}):
+        message = f"The name server {host} of {record.owner} has no address in {zone.name}, so nobody can find it."
+        yield _found((record.owner, host), message, f"Add an A or AAAA record for {host}.", (record,))
 
 
 def _found(subjects: tuple[str, ...], message: str, remedy: str, records: tuple[Record, ...]) -> Found:

@@ -39,7 +39,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from infra_design.analyze.rule import Found
-from infra_design.analyze.zones import evidence, target
+from infra_design.analyze.zones import clip, evidence, target
 from infra_design.model.finding import Severity
 
 if TYPE_CHECKING:
@@ -58,8 +58,8 @@ def find(facts: Facts) -> Iterator[Found]:
     for record in facts.zones.records:
         host = target(record) if record.type in STRICT else ""
         alias = next((one for one in facts.zones.at(host) if one.type == "CNAME"), None) if host else None
-        if alias:
-            end = target(alias) or alias.value
+        if alias and not facts.zones.delegated(host):
+            end = target(alias) or clip(alias.value)
             yield Found(
                 subjects=(record.owner, host),
                 message=f"The {record.type} record of {record.owner} leads to {host}, an alias of {end}.",

@@ -1,7 +1,7 @@
 """TTL longer than recovery takes.
 
-A hostname fails over by DNS, what it leads to declares how fast it recovers, and the record's TTL is longer than
-that.
+A hostname fails over by DNS (its records have failover roles or weights), what it leads to declares how fast it
+recovers, and the records' TTL is longer than that.
 
 *Why it matters*
 
@@ -46,37 +46,41 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from infra_design.analyze.rule import Found
-from infra_design.analyze.zones import ADDRESSES, entry_names, lifetimes
+from infra_design.analyze.zones import ADDRESSES, entry_names, lifetimes, takes_turns
 from infra_design.model.finding import Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from infra_design.analyze.facts import Facts
-    from infra_design.model.stage import Record
+    from infra_design.model.stage import Record, Resolution
 
 GROUP = "DNS"
 SEVERITY = Severity.MEDIUM
 
 
 def find(facts: Facts) -> Iterator[Found]:
-    """Entry records among which clients choose, kept longer than what they lead to takes to recover."""
+    """Entry records that take turns, kept longer than what they lead to takes to recover.
+
+    Clients that hold several plain addresses try the next one by themselves, whatever the TTL.
+    """
     for name, connection in entry_names(facts.stage):
         resolution = facts.resolutions.get(name)
-        records = resolution.records if resolution else ()
-        choices = tuple(record for record in records if record.type in ADDRESSES)
-        if len({record.value for record in choices}) > 1:
-            yield from _slow(facts, name, connection, choices)
+        if resolution:
+            yield from _slow(facts, resolution, connection)
 
 
-def _slow(facts: Facts, name: str, connection: str, choices: tuple[Record, ...]) -> Iterator[Found]:
-    recovery = min((span for record in choices for span in _recoveries(facts, record)), default=None)
-    late = tuple(record for record in choices if recovery is not None and record.ttl > recovery)
-    if late and recovery is not None:
+def _slow(facts: Facts, resolution: Resolution, connection: str) -> Iterator[Found]:
+    ends = (record for record in resolution.records if record.type in ADDRESSES)
+    recovery = min((span for record in ends for span in _recoveries(facts, record)), default=None)
+    turns = [record for record in resolution.records if takes_turns(record)]
+    late = tuple(record for record in turns if recovery is not None and record.ttl > recovery)
+    if len({record.value for record in turns}) > 1 and late and recovery is not None:
+        name, seconds = resolution.hostname, max(1, int(recovery))
         yield Found(
             subjects=(name,),
-            message=f"{name} recovers in {recovery:g} s, but resolvers remember its addresses for {late[0].ttl} s.",
-            remedy=f"Let its records live no longer than recovery takes: `ttl: {recovery:g}`.",
+            message=f"{name} recovers in {seconds} s, but resolvers remember its records for {late[0].ttl} s.",
+            remedy=f"Let its records live no longer than recovery takes: `ttl: {seconds}`.",
             mark=late[0].spec.mark,
             evidence=lifetimes(*late),
             connections=(connection,),
