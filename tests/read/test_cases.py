@@ -11,6 +11,7 @@ from jsonschema import Draft7Validator
 from tests.read.case import Case, assert_like, cases, look, write
 
 from infra_design.read import json_schema, read_catalog, read_design
+from infra_design.read.files import decoded
 from infra_design.read.parse import parse
 from infra_design.read.reading import Reading
 from infra_design.read.tree import Mapping, Node, Sequence
@@ -75,7 +76,7 @@ def test_schema_agrees(case: Case, validators: dict[str, Draft7Validator], catal
         if not name.endswith((".yml", ".yaml")) or "/." in name:
             continue
         reading = Reading(catalog)
-        node = parse(text.removeprefix("\ufeff"), name, reading)
+        node = parse(decoded(text.encode(), name, reading) or "", name, reading)
         if node is None or reading.problems:
             continue
         validator = validators["system" if "system." in name else "stage"]

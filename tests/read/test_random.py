@@ -14,10 +14,12 @@ from tests.read import written
 from tests.read.test_cases import as_json
 
 from infra_design.model.catalog import Catalog
-from infra_design.read import read_design
+from infra_design.read import read_catalog, read_design
 from infra_design.read.emit import emit
+from infra_design.read.files import decoded
 from infra_design.read.parse import parse
 from infra_design.read.reading import Reading
+from infra_design.read.zonefile import read_zone_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -108,6 +110,60 @@ def test_a_damaged_story_is_a_design_or_problems(read: Read, data: st.DataObject
     files[name] = content[:start] + junk + content[end:]
     _, problems = read(**files)
     assert_sane(problems, files)
+
+
+ZONE_FILE = """\
+$TTL 1h
+@ IN SOA ns1 admin ( 1 1d 2h 4w 300 ) ; a comment
+  IN NS ns1
+ns1 A 192.0.2.1
+www 300 IN A 192.0.2.2
+txt TXT "v=spf1 ; not a comment" "-all"
+mail MX 10 @
+svc HTTPS 1 . alpn="h2,h3"
+loc LOC 52 22 23.000 N 4 53 32.000 E -2.00m 0.00m 10000m 10m
+srv SRV 0 5 5060 sip
+caa CAA 0 issue "ca.example.net"
+old TYPE999 \\# 2 ABCD
+$ORIGIN sub.foobar.com.
+a CNAME www.foobar.com.
+"""
+
+
+@MANY
+@given(data=st.data())
+def test_a_damaged_zone_file_is_a_zone_or_problems(read: Read, data: st.DataObject) -> None:
+    start = data.draw(st.integers(0, len(ZONE_FILE)))
+    end = data.draw(st.integers(start, min(start + 20, len(ZONE_FILE))))
+    junk = data.draw(
+        st.sampled_from(
+            ["", " ", "\n", "\t", "(", ")", '"', ";", "\\", "\\999", "$INCLUDE x", "9" * 30, "ü", "@", "."]
+        )
+        | st.text(max_size=5)
+    )
+    text = ZONE_FILE[:start] + junk + ZONE_FILE[end:]
+    reading = Reading(NOTHING)
+    tree = read_zone_file(decoded(text.encode("utf-8", "replace"), "z", reading) or "", "z", "foobar.com", reading)
+    assert all(1 <= problem.mark.line <= len(re.split(r"\r\n|\r|\n", text)) for problem in reading.problems)
+    assert tree.entries or reading.problems
+    stage = {"components": {}, "dns": {"foobar.com": as_json(tree)}}
+    if not reading.problems:
+        assert read(s0=written.yaml(stage))[1] == ()
+
+
+@MANY
+@given(kinds=written.anything, products=written.anything, protocols=written.anything)
+def test_any_catalog_is_a_catalog_or_problems(
+    tmp_path_factory: pytest.TempPathFactory, kinds: Any, products: Any, protocols: Any
+) -> None:
+    root = tmp_path_factory.getbasetemp() / "catalogs"
+    for name, value in (("kinds/x", kinds), ("products/x", products), ("protocols", protocols)):
+        path = root / f"own/{name}.yml"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(written.yaml(value).encode("utf-8", "replace"))
+    catalog, problems = read_catalog(root, "own")
+    assert catalog.kinds
+    assert all(problem.mark.file.startswith("own/") and problem.code for problem in problems)
 
 
 def bare(value: Any) -> Any:

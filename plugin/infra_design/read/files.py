@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from infra_design.model.source import Mark
-from infra_design.read.reading import Mistake
+from infra_design.read.reading import INVISIBLE, Mistake
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -61,7 +61,7 @@ class Folder:
         real, top = self.path.resolve(), (self.root / self.top).resolve()
         home = self.root.resolve()
         honest = top.is_relative_to(home) or str(top) == os.path.normpath(home / self.top)
-        return honest and real.is_relative_to(top) and real.is_dir()
+        return honest and real.is_relative_to(top) and real.is_dir() and os.access(real, os.R_OK | os.X_OK)
 
     def names(self, *endings: str) -> Iterator[str]:
         """Names of its visible files with one of these endings; without endings, of its visible folders."""
@@ -102,18 +102,26 @@ class Folder:
 
 
 def decoded(data: bytes, file: str, reading: Reading) -> str | None:
-    """UTF-8 without its byte order mark, lines ending alike, or None after reporting the byte that is none."""
+    """A file's text without its byte order mark, lines ending alike, or None after reporting what is no text."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         reading.report(Mark(file, 1, 1), "the file is UTF-16", "save it as UTF-8", "encoding")
         return None
     try:
-        return _alike(data.decode("utf-8-sig"))
+        text = _alike(data.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
-        before = _alike(data[: error.start].decode("utf-8-sig"))
-        mark = Mark(file, before.count("\n") + 1, len(before) - before.rfind("\n"))
+        mark = _end(_alike(data[: error.start].decode("utf-8-sig")), file)
         byte = error.object[error.start]
         reading.report(mark, f"the byte 0x{byte:02x} is not UTF-8", "save the file as UTF-8", "encoding")
         return None
+    if odd := INVISIBLE.search(text):
+        reading.invisible(_end(text[: odd.start()], file), odd[0])
+        return None
+    return text
+
+
+def _end(text: str, file: str) -> Mark:
+    """The place behind the beginning of a file's text."""
+    return Mark(file, text.count("\n") + 1, len(text) - text.rfind("\n"))
 
 
 def _alike(text: str) -> str:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import yaml
 
 from infra_design.model.source import Mark
-from infra_design.read.reading import clip
+from infra_design.read.reading import INVISIBLE, clip
 from infra_design.read.traps import BRACES, STAR, TAG, explain
 from infra_design.read.tree import MOST_NODES, Entry, Mapping, Node, Scalar, Sequence, weight
 
@@ -19,8 +18,6 @@ if TYPE_CHECKING:
 DEEPEST = 40
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_CONTROL = re.compile(r"[^\t\n\r -~\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
-"""What neither a file nor a text may contain: control characters, and line breaks that editors do not count."""
 
 
 class _LimitError(Exception):
@@ -36,9 +33,6 @@ def parse(text: str, file: str, reading: Reading) -> Node | None:
 
     What is wrong in a part of it (duplicate keys, tags, unknown aliases) is reported, and the rest is read.
     """
-    if odd := _CONTROL.search(text):
-        reading.report(_mark_at(text, odd.start(), file), *_odd(odd[0]))
-        return None
     composer = _Composer(file, reading)
     try:
         for event in yaml.parse(text, Loader=_Loader):
@@ -56,15 +50,6 @@ def parse(text: str, file: str, reading: Reading) -> Node | None:
     if composer.root is None:
         reading.report(Mark(file, 1, 1), "the file is empty", "", "empty-file")
     return composer.root
-
-
-def _mark_at(text: str, index: int, file: str) -> Mark:
-    start = text.rfind("\n", 0, index) + 1
-    return Mark(file, text.count("\n", 0, index) + 1, index - start + 1)
-
-
-def _odd(char: str) -> tuple[str, str, str]:
-    return f"the character U+{ord(char):04X}, which nobody sees", "remove it", "bad-character"
 
 
 @dataclass(slots=True)
@@ -129,8 +114,8 @@ class _Composer:
     def _scalar(self, event: yaml.ScalarEvent) -> None:
         self._tag(event)
         node = Scalar(event.value, self._mark(event), plain=not event.style)
-        if odd := event.style == '"' and _CONTROL.search(event.value):
-            self.reading.report(node.mark, *_odd(odd[0]))
+        if event.style == '"' and (odd := INVISIBLE.search(event.value)):
+            self.reading.invisible(node.mark, odd[0])
         if event.anchor:
             self.anchors[event.anchor] = (node, weight(node.text))
         self.total += weight(node.text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
 
 MOST_PROBLEMS = 100
 """Of one file: nobody reads more, and each costs time to look for what was meant."""
+
+INVISIBLE = re.compile(r"[^\t\n\r -~\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+"""What no file and no text may have: control characters, and line breaks that editors do not count."""
 
 _LONGEST_WORD = 64
 _MOST_WORDS = 3000
@@ -69,6 +73,10 @@ class Reading:
     def tell(self, mark: Mark, mistake: Mistake) -> None:
         """Note a mistake that a grammar found."""
         self.report(mark, mistake.what, mistake.hint, mistake.code)
+
+    def invisible(self, mark: Mark, char: str) -> None:
+        """Note a character of `INVISIBLE`."""
+        self.report(mark, f"the character U+{ord(char):04X}, which nobody sees", "remove it", "bad-character")
 
     @property
     def full(self) -> bool:

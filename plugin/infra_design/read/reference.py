@@ -19,7 +19,8 @@ INTRODUCTION = """\
 # The design file, key by key
 
 Every key that a file may have, made from the code that checks the files. `—` marks keys that a stage does not take
-over from the stage it extends. Keys that begin with `x-` are yours: they are allowed in every map of keys, and ignored.
+over from the stage it extends. Keys that begin with `x-` are yours: every map of keys may have them, and they are
+ignored.
 
 An empty value means "with all defaults"; only a written `null` removes what the extended stage has.
 """
@@ -32,7 +33,7 @@ SECTIONS: tuple[tuple[str, str, Keys], ...] = (
     ("How many must work", "`min-available`, where reading and writing differ.", MIN_AVAILABLE_KEYS),
     (
         "Connection",
-        "An entry of `uses`. In short: `[PROTOCOL | PORT | PROTOCOL:PORT] [ACCESS] [optional] [encrypted]`; or a list.",
+        "An entry of `uses`. In short: `[PROTOCOL | PORT | PROTOCOL:PORT] [ACCESS] [optional] [encrypted]`.",
         USE,
     ),
     ("Zone", "An entry of `dns`; its other keys are names.", ZONE_KEYS),
