@@ -32,6 +32,7 @@ def members(connection):
         ("nginx: {listens: [8080, 80]}", "{nginx}", ("http", "8080", "clear")),
         ("api: {kind: service}", "{api}", ("http", "80", "clear")),
         ("stripe: {kind: external-service}", "{stripe}", ("https", "443", "encrypted")),
+        ("cdn: {}", "{cdn}", ("https", "443", "encrypted")),
         ("worker: {}", "{worker}", ("", "", "unknown")),
         ("worker: {}", "{worker: 9000}", ("", "9000", "unknown")),
         ("vpn: {kind: vpn-gateway}", "{vpn: 1194/udp}", ("", "1194/udp", "encrypted")),
@@ -328,6 +329,26 @@ def test_what_states_its_port_listens_there_rather_than_what_only_could(stage):
         """
     )
     assert members(found.connection("user->box")) == [("varnish", ("varnish",), True)]
+
+
+@pytest.mark.parametrize(
+    ("use", "software", "target"),
+    [
+        ("ssh", "nginx", "box"),
+        ("22", "nginx", "box"),
+        ("rdp", "nginx", "box"),
+        ("161/udp", "nginx", "box"),
+        ("161", "nginx", "nginx"),
+        ("9000", "nginx", "nginx"),
+        ("22", "forge: {kind: service, host: box, listens: [22, 443]}", "forge"),
+    ],
+)
+def test_remote_administration_is_of_the_machine_unless_something_else_listens_there(stage, use, software, target):
+    written = software if ":" in software else f"{software}: {{host: box}}"
+    found = stage(
+        f"components:\n  me: {{kind: client, uses: {{box: {use}}}}}\n  box: {{kind: server}}\n  {written}\n"
+    )
+    assert found.connections[0].target == target
 
 
 def test_using_a_cluster_or_a_node_means_what_listens_in_the_cluster(stage):

@@ -170,6 +170,11 @@ def test_a_port_or_protocol_leads_to_what_listens_there(stage):
     ]
 
 
+def test_what_nobody_here_has_answers_on_no_port(stage):
+    found = stage(site(records="www: {A: 1.1.1.1}").replace("uses: www.foobar.com", "uses: {www.foobar.com: ssh}"))
+    assert entry(found) == ("ssh", "22", [])
+
+
 def test_cname_chains_are_followed_through_zones(stage):
     found = stage(
         """

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from infra_design.model.catalog import Category
+from infra_design.model.spec import Port
 from infra_design.resolve.names import Found
 from infra_design.resolve.ports import contains, usual_port
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from infra_design.model.spec import Port
     from infra_design.resolve.inventory import Inventory
     from infra_design.resolve.report import Report
 
@@ -19,6 +19,13 @@ _ASIDE = frozenset(
     {Category.CERTIFICATE, Category.AGENT, Category.CODE, Category.BACKUP, Category.PLACE, Category.CLIENT}
 )
 _CARRIERS = frozenset({Category.MACHINE, Category.CLUSTER})
+_ADMINISTRATION = (
+    Port(22, 23),  # SSH and Telnet
+    Port(161, 161, "udp"),  # SNMP
+    Port(3389, 3389),  # remote desktop
+    Port(5900, 5900),  # VNC
+    Port(5985, 5986),  # Windows remote management
+)
 
 
 class Listeners:
@@ -127,10 +134,18 @@ class Listeners:
         """
         here = self.standing_at(ident)
         self._report.spend(len(here))
+        asked = port or usual_port(protocol, self._inventory.catalog)
+        if here and asked and self._is_for_the_machine(ident, asked, here):
+            return tuple(filter(None, [self._inventory.names.find(ident)]))
         if len(here) <= 1:
             return here
-        asked = port or usual_port(protocol, self._inventory.catalog)
         return self._on_port(here, asked) if asked else self._speaking(here, protocol)
+
+    def _is_for_the_machine(self, ident: str, port: Port, here: Iterable[Found]) -> bool:
+        """Whether a port is of remote administration, which a machine answers itself unless something else does."""
+        if not contains(_ADMINISTRATION, port) or any(contains(self.ports(found.component), port) for found in here):
+            return False
+        return self._inventory.category(self.component(ident)) is Category.MACHINE
 
     def _on_port(self, here: tuple[Found, ...], port: Port) -> tuple[Found, ...]:
         known = tuple(found for found in here if contains(self.ports(found.component), port))
@@ -144,9 +159,8 @@ class Listeners:
         return speaking if protocol and len(speaking) == 1 else here
 
     def component(self, ident: str) -> str:
-        """The component that an id stands for; itself if unknown."""
-        found = self._inventory.names.find(ident)
-        return found.component if found else ident
+        """The component that a known id stands for."""
+        return self._inventory.names.owners.get(ident, ident)
 
     def node(self, ident: str, found: Found) -> str:
         """The node of a cluster at whose address an answer was found, if it is one of several; else empty."""

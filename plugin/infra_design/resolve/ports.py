@@ -47,12 +47,20 @@ def wire(protocol: str, port: Port | None, target: Identity, listens: tuple[Port
         listens: ports on which the target is known to listen, its default first.
         catalog: of protocols.
     """
-    usual = usual_port(protocol or target.protocol, catalog)
+    spoken = protocol or target.protocol
     if port is None:
-        port = (
-            usual if usual and (not listens or (protocol and contains(listens, usual))) else next(iter(listens), None)
-        )
-    return Wire(protocol or _at_port(target.protocol, port, catalog), port)
+        port = _usual_or_first(spoken, listens, catalog, stated=bool(protocol))
+    return Wire(protocol or _at_port(spoken, port, catalog), port)
+
+
+def _usual_or_first(protocol: str, listens: tuple[Port, ...], catalog: Catalog, *, stated: bool) -> Port | None:
+    """The usual port of a protocol that is stated or encrypted if the target listens there, else the first one."""
+    usual = usual_port(protocol, catalog)
+    known = catalog.protocols.get(protocol)
+    wanted = stated or bool(known and known.encrypted)
+    if usual and (not listens or (wanted and contains(listens, usual))):
+        return usual
+    return next(iter(listens), None)
 
 
 def _at_port(protocol: str, port: Port | None, catalog: Catalog) -> str:
