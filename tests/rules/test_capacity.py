@@ -134,3 +134,22 @@ def test_unknown_availability_is_silent(tell: Tell) -> None:
         + "journeys:\n  visit: {from: visitor, to: app, target: 99%}\n"
     )
     assert not told.ids("availability-below-target")
+
+
+def test_how_much_each_tier_is_used(tell: Tell) -> None:
+    """300 of 800 at the load balancer, 300 of 2 · 200 behind it; without one of those 200 are left for 300."""
+    told = tell(
+        text(
+            """
+            visitor: {kind: browser, uses: lb}
+            lb: {kind: load-balancer, capacity: 800, uses: web}
+            web: {kind: web-server, instances: 2, capacity: 200}
+            """,
+            "peak-load: 300",
+        )
+    )
+    lb, web = told.stages[-1].loads
+    assert (lb.component, lb.utilization, lb.spared, lb.bottleneck) == ("lb", 0.375, 0, False)
+    assert (web.component, web.utilization, web.spared, web.bottleneck) == ("web", 0.75, 200, True)
+    assert not web.carries_a_failure
+    assert told.ids("no-headroom") == ["no-headroom@web"]

@@ -266,3 +266,13 @@ def test_rules_say_where_they_are_found(story: Pages) -> None:
     row = next(r for r in cells(story["rules/index"].all("table")[0]) if r[0] == "spof-load-balancer")
     assert row[2:] == ["high", "2"]
     assert "It finds nothing in the designs of this site." in story["rules/database-exposed"].text
+
+
+def test_what_the_internet_reaches_is_shown_with_port_firewall_and_encryption(story: Pages) -> None:
+    """The firewall of the load balancer opens 443, which visitors use, and 80, which nothing does."""
+    reach = part(story["2-secured-and-monitored"], "network").all("table")[2]
+    used, unused = (row for row in reach.all("tr") if row.text.startswith("the internet"))
+    for word in ("443", "encrypted", "a declared connection"):
+        assert word in used.text
+    assert "80" in unused.text
+    assert "nothing yet" in unused.text

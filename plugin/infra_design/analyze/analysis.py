@@ -11,6 +11,7 @@ from infra_design.analyze.closing import closed
 from infra_design.analyze.compare import compare
 from infra_design.analyze.facts import Facts
 from infra_design.analyze.journeys import analyze_journey
+from infra_design.analyze.load import tier_loads
 from infra_design.analyze.rule import rule_infos, rules
 from infra_design.analyze.story import Examined, Story
 from infra_design.analyze.worth import Worth, is_telling
@@ -86,6 +87,9 @@ def _analysis(story: Story, settings: Settings) -> StageAnalysis:
         findings=tuple(sorted(findings, key=_worst_first)),
         journeys=story.facts.results,
         cost=story.facts.cost,
+        reach=story.facts.reach.rows,
+        reach_complete=story.facts.reach.complete,
+        loads=tier_loads(story.facts),
     )
 
 

@@ -6,7 +6,7 @@ from collections import defaultdict
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from infra_design.analyze import cuts, firewalls, load, paths, reach
+from infra_design.analyze import cuts, firewalls, load, paths, reach, reachability
 from infra_design.analyze.zones import Zones
 from infra_design.model.catalog import Category, Tier
 from infra_design.model.stage import Encryption
@@ -14,6 +14,7 @@ from infra_design.model.stage import Encryption
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
+    from infra_design.analyze.firewalls import Refusal
     from infra_design.model.analysis import JourneyResult
     from infra_design.model.catalog import Catalog
     from infra_design.model.source import Mark
@@ -300,6 +301,19 @@ class Facts:
     def firewalls(self) -> firewalls.Firewalls:
         """Which firewalls guard what."""
         return firewalls.Firewalls(self)
+
+    @cached_property
+    def refusals(self) -> Mapping[str, Refusal]:
+        """Connection id → the first firewall that doesn't let it in."""
+        found = (
+            (one.id, self.firewalls.refuses(one)) for one in (self.stage.connections if self.firewalls.all else ())
+        )
+        return {ident: refusal for ident, refusal in found if refusal}
+
+    @cached_property
+    def reach(self) -> reachability.Reachability:
+        """Who can reach what, on which port, past which firewalls."""
+        return reachability.reachability(self)
 
     @cached_property
     def watched(self) -> Mapping[str, tuple[Component, ...]]:

@@ -12,7 +12,7 @@ from infra_design.analyze.reach import FORWARDERS, on_internet
 from infra_design.model.catalog import Category
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network
 
     from infra_design.analyze.facts import Facts
@@ -109,6 +109,56 @@ class Firewalls:
             for ident in self._meets[connection.id]:
                 found[ident].append(connection)
         return found
+
+    def on_way(self, connection: Connection) -> tuple[Component, ...]:
+        """Firewalls that a connection comes past on its way, in the order of the file."""
+        guarding = (
+            self.facts.components[ident]
+            for ident, targets in self._meets[connection.id].items()
+            if self._parts(self.facts.components[ident], connection, targets)
+        )
+        return tuple(sorted(guarding, key=lambda firewall: self._order[firewall.id]))
+
+    def _parts(self, firewall: Component, connection: Connection, targets: list[str]) -> bool:
+        """It stands between a source and a target of a connection: not all of the traffic is inside."""
+        callers = self.facts.components[connection.source].instances
+        sources = self._sides(firewall, (ident for ident in callers if ident not in connection.neighbors))
+        reached = self._sides(firewall, targets)
+        return any(
+            covered.isdisjoint(also) and (len(wires | others) > 1 or "" in wires)
+            for covered, wires in sources.items()
+            for also, others in reached.items()
+        )
+
+    def _sides(self, firewall: Component, idents: Iterable[str]) -> Mapping[frozenset[str], set[str]]:
+        """Instances by what of a firewall's `covers` they are in: the machines that their traffic leaves."""
+        covered = frozenset(firewall.covers if firewall.spec.covers is not None else ())
+        found: dict[frozenset[str], set[str]] = defaultdict(set)
+        for ident in idents:
+            found[covered & self.facts.standing(ident)].add(self.facts.wire(ident))
+        return found
+
+    def lets(self, source: str, ident: str, port: Port) -> tuple[Component, ...]:
+        """The firewalls around an instance, if each says that it lets a source in at this port; else none.
+
+        Args:
+            source: as an `allow` names it.
+            ident: of the instance.
+            port: of the instance.
+        """
+        guards = self.of(ident)
+        every = all(any(fits(one, port) and self._means(one, source) for one in g.spec.allow or ()) for g in guards)
+        return guards if every else ()
+
+    def _means(self, allow: Allow, source: str) -> bool:
+        """An entry lets in all that another one's source stands for."""
+        if allow.source in {source, "any"} or (source in ANYONE and allow.source in ANYONE):
+            return True
+        if source in self.facts.components or source in self.facts.instances:
+            component = self.facts.components.get(source)
+            copies = component.instances if component else (source,)
+            return all(allow.source in self.facts.standing(copy) for copy in copies)
+        return _within(source, allow.source)
 
     def opened(self, ident: str, port: Port) -> tuple[Allow, ...]:
         """The entries by which anyone on the internet gets to an instance's port: one of each firewall around it.
@@ -232,6 +282,14 @@ def is_public(text: str) -> bool:
     """It is an IP address that the internet may route."""
     address = _address(text)
     return address is not None and not any(address in network for network in INSIDE)
+
+
+def _within(source: str, among: str) -> bool:
+    """One address or prefix is in another."""
+    inner, outer = _network(source), _network(among)
+    if inner is None or outer is None or inner.version != outer.version:
+        return among in ANYONE and inner is not None and is_public(str(inner.network_address))
+    return outer.prefixlen <= inner.prefixlen and inner.network_address in outer
 
 
 def _address(text: str) -> IPv4Address | IPv6Address | None:

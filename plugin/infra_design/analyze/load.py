@@ -6,6 +6,8 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from infra_design.model.analysis import TierLoad
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -45,6 +47,22 @@ def loads(facts: Facts) -> tuple[Load, ...]:
         for component in facts.components.values()
         if component.id in through
         for found in _load(facts, component, through[component.id])
+    )
+
+
+def tier_loads(facts: Facts) -> tuple[TierLoad, ...]:
+    """The same for readers: how much each tier is used, which one most, and what is left when one fails."""
+    most = max((load.peak / load.total for load in facts.loads), default=0.0)
+    return tuple(
+        TierLoad(
+            component=load.component.id,
+            peak=load.peak,
+            capacity=load.total,
+            spared=load.spared if len(load.component.instances) > 1 else 0.0,
+            bottleneck=load.peak / load.total == most,
+            journeys=load.journeys,
+        )
+        for load in facts.loads
     )
 
 

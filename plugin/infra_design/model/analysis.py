@@ -10,7 +10,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from infra_design.model.finding import Finding, RuleInfo
-    from infra_design.model.stage import Journey
+    from infra_design.model.spec import Port
+    from infra_design.model.stage import Encryption, Journey
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +110,63 @@ class Comparison:
 
 
 @dataclass(frozen=True, slots=True)
+class Reach:
+    """That something can reach a component over the network, as far as the design says.
+
+    Attributes:
+        source: "internet", the id of a place or component, or an address or prefix as a firewall names it.
+        target: component id.
+        members: its instances that are reached, in order.
+        port: None: unknown.
+        protocol: empty: unknown.
+        firewalls: component ids of the firewalls on the way, forwarding ones first.
+        connections: the declared connections by which; empty: no connection does, but the firewalls would let it.
+        denied: component id of the firewall that does not let the declared connection in, or empty.
+    """
+
+    source: str
+    target: str
+    members: tuple[str, ...]
+    port: Port | None
+    protocol: str
+    encryption: Encryption
+    firewalls: tuple[str, ...] = ()
+    connections: tuple[str, ...] = ()
+    denied: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TierLoad:
+    """A tier of known capacity under a stated peak, in requests per second.
+
+    Attributes:
+        component: its id.
+        peak: of the journeys that go through it, together.
+        capacity: what all that serve at one time can do together.
+        spared: what is left when the largest of them fails; of a single one, nothing.
+        bottleneck: no tier of known capacity is used more.
+        journeys: ids of the journeys that go through it.
+    """
+
+    component: str
+    peak: float
+    capacity: float
+    spared: float
+    bottleneck: bool
+    journeys: tuple[str, ...]
+
+    @property
+    def utilization(self) -> float:
+        """The share of its capacity that is used at the peak; above 1 it is too small."""
+        return self.peak / self.capacity
+
+    @property
+    def carries_a_failure(self) -> bool:
+        """What is left when the largest one fails carries the peak."""
+        return self.peak <= self.spared
+
+
+@dataclass(frozen=True, slots=True)
 class StageAnalysis:
     """All that is computed for one stage.
 
@@ -117,6 +175,9 @@ class StageAnalysis:
         closed_by: finding id → id of the first later stage of the system that has it no longer.
         comparison: against the stage that comes before in the story; None for the first.
         cost: per month, or None when nothing states any.
+        reach: who can reach what: from the internet, then by the order of the file.
+        reach_complete: whether `reach` is all; False where that would have been too much to look through.
+        loads: every tier of known capacity under a stated peak, in the order of the file.
     """
 
     stage: str
@@ -125,6 +186,9 @@ class StageAnalysis:
     comparison: Comparison | None = None
     closed_by: Mapping[str, str] = field(default_factory=dict)
     cost: float | None = None
+    reach: tuple[Reach, ...] = ()
+    reach_complete: bool = True
+    loads: tuple[TierLoad, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

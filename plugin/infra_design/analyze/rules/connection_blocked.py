@@ -48,12 +48,8 @@ SEVERITY = Severity.ERROR
 
 def find(facts: Facts) -> Iterator[Found]:
     """Connections that a firewall with a stated `allow` does not let in."""
-    if not facts.firewalls.all:
-        return
-    for connection in facts.stage.connections:
-        refusal = facts.firewalls.refuses(connection)
-        if refusal:
-            yield _found(facts, refusal)
+    for refusal in facts.refusals.values():
+        yield _found(facts, refusal)
 
 
 def _found(facts: Facts, refusal: Refusal) -> Found:

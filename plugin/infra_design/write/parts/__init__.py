@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from infra_design.write.parts.availability import availability
+from infra_design.write.parts.capacity import capacity
 from infra_design.write.parts.components import components
 from infra_design.write.parts.issues import issues
 from infra_design.write.parts.learning import concepts, resources
@@ -44,6 +45,7 @@ PARTS = (
     Part("flow", "How a request travels", flow),
     Part("issues", "Issues", issues),
     Part("availability", "Availability", availability),
+    Part("capacity", "Capacity", capacity),
     Part("components", "Components", components),
     Part("servers", "Servers and addresses", servers),
     Part("network", "Network", network),

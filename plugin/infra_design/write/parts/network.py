@@ -17,6 +17,7 @@ from infra_design.write.html import (
     codes,
     definitions,
     element,
+    fold,
     items,
     joined,
     lines,
@@ -34,11 +35,13 @@ from infra_design.write.wording import duration, sentence
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from infra_design.model.analysis import Reach
     from infra_design.model.stage import Component, Connection, Record, Resolution, Zone
     from infra_design.write.scene import Scene
 
 _GUARDS = ("Firewall", "Stands on", "Guards", "Lets in")
 _WIRES = ("From", "To", "Protocol", "Port", "Encryption", "Notes")
+_REACH = ("From", "Reaches", "On port", "Past", "Encryption", "By")
 _RECORDS = ("Name", "Type", "Value", "TTL", "Leads to")
 _ENCRYPTION = {
     Encryption.ENCRYPTED: badge("encrypted", "encrypted"),
@@ -49,11 +52,42 @@ _ENCRYPTION = {
 
 
 def network(scene: Scene) -> Html:
-    """What each firewall is for and lets in, and every connection."""
+    """What each firewall is for and lets in, every connection, and who can reach what."""
     guards = table(_GUARDS, (_guard(scene, component) for component in scene.of(Category.GUARD)))
     wires = table(_WIRES, (_wire(scene, connection) for connection in scene.stage.connections))
     denied = paragraph("What a firewall does not let in is denied.") if guards else NOTHING
-    return block("network", subheading("Firewalls", guards, denied), subheading("Connections", wires))
+    return block(
+        "network",
+        subheading("Firewalls", guards, denied),
+        subheading("Connections", wires),
+        subheading("Who can reach what", *_reach(scene)),
+    )
+
+
+def _reach(scene: Scene) -> Iterator[Html]:
+    """What outsiders and places reach in the open, what components reach of each other folded."""
+    components = scene.stage.components
+    apart = {ident for ident, one in components.items() if one.kind.category is not Category.PLACE}
+    outside = [row for row in scene.analysis.reach if row.source not in apart]
+    inside = [row for row in scene.analysis.reach if row.source in apart]
+    yield table(_REACH, (_reached(scene, row) for row in outside))
+    yield fold("What each component can reach", table(_REACH, (_reached(scene, row) for row in inside)))
+    if outside or inside:
+        cut = "" if scene.analysis.reach_complete else " There is more: the firewalls let in too much to list."
+        yield paragraph(f"As far as the design says; what it does not say is not known to be closed.{cut}")
+
+
+def _reached(scene: Scene, reach: Reach) -> Html:
+    source = "the internet" if reach.source == "internet" else scene.thing(reach.source)
+    by = "a declared connection" if reach.connections else "nothing yet, but the firewalls would let it in"
+    return row(
+        source,
+        scene.thing(reach.target),
+        code(reach.port) if reach.port else "not stated",
+        listed(scene.things(reach.firewalls)) or "no firewall",
+        _ENCRYPTION[reach.encryption],
+        say("denied by {}", scene.thing(reach.denied)) if reach.denied else by,
+    )
 
 
 def _guard(scene: Scene, guard: Component) -> Html:
