@@ -10,6 +10,7 @@ import pytest
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from mkdocs.exceptions import Abort, PluginError
+from tests.adapters.projects import ONE
 
 from infra_design.adapters.mkdocs.publish import edit_uri
 from infra_design.model.site import Page
@@ -214,3 +215,13 @@ def test_addresses_follow_the_site(project: Project, directory_urls: bool) -> No
         if not (target.is_file() or (target / "index.html").is_file()):
             broken.append(address)
     assert broken == []
+
+
+def test_an_author_of_a_design_links_to_the_docs(project: Project) -> None:
+    stage = f"explain: See [how we run it](ops/run.md) and [nothing](ops/gone.md).\n{ONE}"
+    project.write({"docs/ops/run.md": "# Run\n", "designs/0-one.yml": stage})
+    project.build()
+    assert 'href="../../ops/run/"' in project.page("infrastructure/0-one/index.html")
+    assert [warning for warning in project.warnings if "ops/gone.md" in warning] == [
+        "infra-design: designs/0-one.yml: a link leads to 'ops/gone.md', which is not in the docs folder"
+    ]

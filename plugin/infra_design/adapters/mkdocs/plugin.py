@@ -123,7 +123,7 @@ class InfraDesignPlugin(BasePlugin[InfraDesignConfig]):  # type: ignore[no-untyp
             log.warning("rules: %s", mistake)
         site = self._site(root, settings)
         self.ours = set()
-        for file in published(site, config, root, cache / "docs"):
+        for file in published(site, files, config, root, cache / "docs"):
             self._append(file, files)
         config.extra_css = _first(site.styles, config.extra_css)
         config.extra_javascript = _first(site.scripts, config.extra_javascript)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import yaml
+from mkdocs.plugins import get_plugin_logger
 from mkdocs.structure.files import File, InclusionLevel
 
 from infra_design.adapters.folder import remove_others, write_if_changed
@@ -21,19 +22,22 @@ if TYPE_CHECKING:
 
     from infra_design.model.site import Asset, Page, Section, Site
 
+log = get_plugin_logger("infra-design")
 
-def published(site: Site, config: MkDocsConfig, root: Path, cache: Path) -> list[File]:
+
+def published(site: Site, files: Files, config: MkDocsConfig, root: Path, cache: Path) -> list[File]:
     """One file for each page and asset, each backed by a file on disk.
 
     Other plugins open `abs_src_path`, so that pages in memory alone would crash them. Files of ours are kept in the
-    cache folder, which afterwards holds nothing else.
+    cache folder, which afterwards holds nothing else. `files` are those of the site, to which authors may link.
     """
     pages = [File.generated(config, page.uri, abs_src_path=str(cache / page.uri)) for page in site.pages]
     assets = [_asset(asset, config, cache) for asset in site.assets]
     known = {file.src_uri: file for file in (*pages, *assets)}
     for page, file in zip(site.pages, pages, strict=True):
         file.edit_uri = edit_uri(page, config, root)
-        write_if_changed(cache / page.uri, fill_links(page.markdown, page.uri, _addresses(file, known)).encode())
+        text = fill_links(page.markdown, page.uri, _addresses(page, file, known, files))
+        write_if_changed(cache / page.uri, text.encode())
     remove_others(cache, (cache / uri for uri in known))
     return [*pages, *assets]
 
@@ -82,8 +86,16 @@ def _asset(asset: Asset, config: MkDocsConfig, cache: Path) -> File:
     return File.generated(config, asset.uri, abs_src_path=str(cache / asset.uri))
 
 
-def _addresses(page: File, known: dict[str, File]) -> Callable[[str], str]:
-    return lambda uri: known[uri].url_relative_to(page)
+def _addresses(page: Page, file: File, known: dict[str, File], files: Files) -> Callable[[str], str]:
+    """What gives the address of a uri of ours, or of a file of the site that an author of a design links to."""
+
+    def address(uri: str) -> str:
+        found = known.get(uri) or files.get_file_from_path(uri)
+        if found is None:
+            log.warning("%s: a link leads to '%s', which is not in the docs folder", page.source or page.uri, uri)
+        return found.url_relative_to(file) if found else uri
+
+    return address
 
 
 def _repository(docs: Path, root: Path) -> Path:
