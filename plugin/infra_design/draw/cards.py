@@ -25,16 +25,18 @@ TITLE_LINE, FACT_LINE, SMALL_LINE = 14.0, 13.0, 13.0
 """Heights of lines."""
 
 ICON, GUARD_ICON, CHIP_ICON = 40.0, 30.0, 16.0
-PAD, PAD_ASIDE = 8.0, 7.0
-FRAME_PAD = 10.0
+PAD, PAD_ASIDE = 8.0, 6.0
+FRAME_PAD = 9.0
 HEADER_LINE = 18.0
 CARD_WIDTH = (72.0, 112.0)
-GUARD_WIDTH = (56.0, 84.0)
+GUARD_WIDTH = (54.0, 74.0)
 CODE_WIDTH = 108.0
 CHIP_WIDTH = 150.0
 FRAME_TITLE_WIDTH = 210.0
 HEADER_WIDTH = 130.0
-"""A header that would be wider with name and note beside each other has the note below."""
+"""A header that would be wider with name, role and addresses in one line has the addresses below."""
+
+_BEFORE_NOTE = 8.0
 SEAL_ICON = 12.0
 ANSWERS = 4
 """Records shown at most."""
@@ -57,8 +59,7 @@ def _stacked(
     component = parts.component(ident)
     room = most - 2 * PAD_ASIDE
     title = wrap(shown_title(parts, ident), room, size, bold=True)
-    said = tuple(facts(parts, ident))
-    fine = tuple(line for fact in said for line in wrap(fact, room, FACT, lines=2))
+    fine = tuple(line for fact in facts(parts, ident) for line in wrap(fact, room, FACT, lines=2))
     widths = [
         *(text_width(line, size, bold=True) for line in title),
         *(text_width(line, FACT) for line in fine),
@@ -77,7 +78,7 @@ def _stacked(
         height=even(2 * PAD + icon + 4 + len(title) * TITLE_LINE + lines * FACT_LINE),
         frame=parts.nesting.frame[ident],
         facts=fine,
-        said=said,
+        said=tuple(facts(parts, ident, full=True)),
         seals=seals,
         symbol=symbol(component.icon, catalog),
         badge=badges.get(ident),
@@ -152,16 +153,15 @@ def frame(parts: Parts, key: str, catalog: Catalog, badges: Mapping[str, Badge])
     ident = parts.nesting.of[key]
     component = parts.component(ident)
     (title,) = wrap(shown_title(parts, ident), FRAME_TITLE_WIDTH, TITLE, bold=True, lines=1)
-    note = _note(parts, ident)
     chips = tuple(
         chip(parts, other, catalog, badges.get(other))
         for other in parts.all(Part.CHIP)
         if parts.nesting.frame[other] == key
     )
     badge = badges.get(ident)
-    wide = CHIP_ICON + 5 + text_width(title, TITLE, bold=True) + (12 if badge else 0)
-    beside = 8 + text_width(note, FACT) if note else 0.0
-    below = wide + beside > HEADER_WIDTH and bool(note)
+    name = CHIP_ICON + 5 + text_width(title, TITLE, bold=True) + (12 if badge else 0)
+    note, below = _notes(parts, ident, HEADER_WIDTH - name - _BEFORE_NOTE)
+    beside = name + (_BEFORE_NOTE + text_width(note, FACT) if note else 0.0)
     return Frame(
         key=key,
         component=component.id,
@@ -172,24 +172,27 @@ def frame(parts: Parts, key: str, catalog: Catalog, badges: Mapping[str, Badge])
         summary=summary(parts, ident, badge),
         parent=parts.nesting.parent[key],
         depth=len(parts.nesting.around(key)) - 1,
-        note_below=below,
+        below=below,
         chips=chips,
         symbol=symbol(component.icon, catalog),
         badge=badge,
-        width=even(max([wide if below else wide + beside, beside, *(chip.width for chip in chips)])),
+        width=even(max([beside, text_width(below, FACT), *(chip.width for chip in chips)])),
     )
 
 
-def _note(parts: Parts, ident: str) -> str:
-    """What stands behind the name of a frame: role and addresses."""
+def _notes(parts: Parts, ident: str, room: float) -> tuple[str, str]:
+    """What stands beside the name of a frame and what below it: role and addresses."""
     component, instance = parts.component(ident), parts.stage.instances[ident]
     alone = len(parts.members(ident)) == 1
     own = ", ".join(instance.address) if alone else ""
     shared = ", ".join(component.address)
     if shared and not own and len(component.instances) > 1:
         shared += " shared"
-    text = " · ".join(word for word in (role_of(component, instance), own or shared) if word)
-    return wrap(text, FRAME_TITLE_WIDTH, FACT, lines=1)[0] if text else ""
+    role, address = role_of(component, instance), own or shared
+    together = " · ".join(filter(None, (role, address)))
+    if text_width(together, FACT) <= room:
+        return together, ""
+    return role, wrap(address, FRAME_TITLE_WIDTH, FACT, lines=1)[0] if address else ""
 
 
 def machine_itself(parts: Parts, key: str, ident: str) -> Card:

@@ -19,8 +19,8 @@ TRACK = 8.0
 """Distance of parallel lines."""
 
 _NEAR = 6.0
-_FIRST_TRACK, _AFTER_TRACKS = 7.0, 13.0
-_LEAST_GAP = 17.0
+_FIRST_TRACK, _AFTER_TRACKS = 6.0, 12.0
+_LEAST_GAP = 15.0
 _HEADER_PAD = 10.0
 
 

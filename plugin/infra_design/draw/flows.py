@@ -212,7 +212,11 @@ def from_machines_themselves(parts: Parts, found: Iterable[Flow]) -> tuple[tuple
     Returns:
         The flows, and the machine of each such card by its key.
     """
-    renamed = {ident: f"itself.{ident}" for ident in parts.all(Part.FRAME)}
+    flows = tuple(found)
+    ends = {end for flow in flows for end in (*flow.sources, *flow.targets)}
+    renamed = {ident: f"itself.{ident}" for ident in parts.all(Part.FRAME) if ident in ends}
+    if not renamed:
+        return flows, {}
     out = tuple(
         replace(
             flow,
@@ -220,7 +224,6 @@ def from_machines_themselves(parts: Parts, found: Iterable[Flow]) -> tuple[tuple
             targets=tuple(renamed.get(end, end) for end in flow.targets),
             standby=frozenset(renamed.get(end, end) for end in flow.standby),
         )
-        for flow in found
+        for flow in flows
     )
-    ends = {end for flow in out for end in (*flow.sources, *flow.targets)}
-    return out, {key: ident for ident, key in renamed.items() if key in ends}
+    return out, {key: ident for ident, key in renamed.items()}

@@ -128,8 +128,13 @@ def label_size(flow: Flow) -> tuple[float, float]:
     if not flow.label and not signs:
         return _WAYPOINT, _WAYPOINT
     widths = [text_width(line, LABEL) for line in flow.label] or [0.0]
-    widths[0] += GLYPH * signs
-    return -(-(max(widths) + 10) // 2) * 2, LABEL_LINE * len(widths) + 4
+    widths[sign_line(flow)] += GLYPH * signs
+    return -(-(max(widths) + 9) // 2) * 2, LABEL_LINE * len(widths) + 4
+
+
+def sign_line(flow: Flow) -> int:
+    """The line of a label before which its signs stand: the shortest."""
+    return min(range(len(flow.label)), key=lambda place: text_width(flow.label[place], LABEL), default=0)
 
 
 def _wires(flow: Flow) -> Iterator[Wire]:

@@ -59,7 +59,9 @@ def _library(name: str) -> Symbol | None:
     if path is None:
         return None
     stem = "-".join((*path.parent.parts[path.parent.parts.index("resources") + 1 :], path.stem))
-    return Symbol(stem, str(path), path.suffix, _ratio(path), dark=stem in _dark(), light=stem.endswith("-white"))
+    return Symbol(
+        stem, str(path), path.suffix, _ratio(path), dark=stem in dark_icons(), light=stem.endswith("-white")
+    )
 
 
 def _file(name: str) -> Path | None:
@@ -86,6 +88,6 @@ def _ratio(path: Path) -> float:
 
 
 @cache
-def _dark() -> frozenset[str]:
+def dark_icons() -> frozenset[str]:
     """Names of the library's icons that are mostly black; `icons_dark.txt` was made from their pixels."""
     return frozenset(resources.files("infra_design.draw").joinpath("icons_dark.txt").read_text("utf-8").split())

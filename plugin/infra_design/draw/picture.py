@@ -110,7 +110,8 @@ class Frame:
         key: unique among frames; of a place that is drawn in several others, with their keys before its own.
         parent: key of the frame around it, or empty.
         depth: 0 for those with none around.
-        note: role and addresses, beside the title, or below it if `note_below`.
+        note: role and addresses, or the role alone, beside the title.
+        below: addresses on a line of their own, where they would make the header too wide.
         chips: in the header, one below the other.
     """
 
@@ -123,7 +124,7 @@ class Frame:
     summary: str
     parent: str = ""
     depth: int = 0
-    note_below: bool = False
+    below: str = ""
     chips: tuple[Chip, ...] = ()
     symbol: Symbol | None = None
     badge: Badge | None = None
@@ -133,7 +134,7 @@ class Frame:
     @property
     def lines(self) -> int:
         """How many lines the header has."""
-        return 1 + self.note_below + len(self.chips)
+        return 1 + bool(self.below) + len(self.chips)
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,14 +75,15 @@ def rank(
         tiers: component → number of its tier, for every component.
     """
     hops = _hops(flows, unit)
-    columns = _onward(hops, dict.fromkeys(clients, 0))
-    columns |= _just_before(hops, columns)
+    order = _in_order(hops)
+    columns = _onward(hops, order, dict.fromkeys(clients, 0))
+    columns |= _just_before(hops, order, columns)
     lonely = [component for component in tiers if component not in columns]
     later = {target for _, target in hops}
     for component in lonely:
         if component not in later:
             columns[component] = _column_of_tier(tiers, columns, component)
-    columns = _onward(hops, columns)
+    columns = _onward(hops, order, columns)
     least = min(columns.values(), default=0)
     out = {component: column - least for component, column in columns.items()} | dict.fromkeys(clients, 0)
     return {card: out[component] for card, component in unit.items()}
@@ -109,26 +110,26 @@ def _hops(flows: Iterable[Flow], unit: Mapping[str, str]) -> _Hops:
     return hops
 
 
-def _onward(hops: _Hops, columns: Mapping[str, int]) -> dict[str, int]:
+def _onward(hops: _Hops, order: Iterable[str], columns: Mapping[str, int]) -> dict[str, int]:
     """Extend columns to everything that follows, by the longest way; columns that are given stay."""
     out = dict(columns)
     before: dict[str, list[tuple[str, int]]] = {}
     for (source, target), hop in hops.items():
         before.setdefault(target, []).append((source, hop))
-    for component in _in_order(hops):
+    for component in order:
         ways = [out[source] + hop for source, hop in before.get(component, ()) if source in out]
         if ways and component not in columns:
             out[component] = max(ways)
     return out
 
 
-def _just_before(hops: _Hops, columns: Mapping[str, int]) -> dict[str, int]:
+def _just_before(hops: _Hops, order: Sequence[str], columns: Mapping[str, int]) -> dict[str, int]:
     """Columns of what leads to something that has one, as close to it as possible."""
     known = dict(columns)
     after: dict[str, list[tuple[str, int]]] = {}
     for (source, target), hop in hops.items():
         after.setdefault(source, []).append((target, hop))
-    for component in reversed(_in_order(hops)):
+    for component in reversed(order):
         ways = [known[target] - hop for target, hop in after.get(component, ()) if target in known]
         if ways and component not in columns:
             known[component] = min(ways)

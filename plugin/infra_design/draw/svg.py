@@ -123,9 +123,8 @@ def _header(frame: Frame, box: Box, layout: Layout, prefix: str) -> str:
     content = icon(frame.symbol, left, box.top + 4, CHIP_ICON) if frame.symbol else ""
     after = left + (CHIP_ICON + 5 if frame.symbol else 0)
     content += words(frame.title, after, line, "title")
-    if frame.note_below:
-        content += words(frame.note, left, line + HEADER_LINE, "fact")
-    elif frame.note:
+    content += words(frame.below, left, line + HEADER_LINE, "fact") if frame.below else ""
+    if frame.note:
         content += words(frame.note, after + text_width(frame.title, TITLE, bold=True) + 8, line, "fact")
     depth = f"depth-{frame.depth % 2}"
     header = linked(frame.component, content, frame.summary, f"header {depth}")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from infra_design.draw.cards import FACT
 from infra_design.draw.glyphs import sign
-from infra_design.draw.grid import GLYPH, LABEL_LINE, glyphs
+from infra_design.draw.grid import GLYPH, LABEL_LINE, glyphs, sign_line
 from infra_design.draw.markup import arrowhead, element, escape, identifier, path, quoted, rectangle, words
 from infra_design.draw.metrics import text_width
 from infra_design.draw.picture import Style
@@ -75,7 +75,7 @@ def _label(shown: Flow, box: Box) -> str:
         return element("circle", class_="joint", cx=box.x, cy=box.y, r=_JOINT) if joined else ""
     out = rectangle(box, "label", 6, _LABEL)
     for place, text in enumerate(shown.label or ("",)):
-        room = GLYPH * len(signs) if place == 0 else 0.0
+        room = GLYPH * len(signs) if place == sign_line(shown) else 0.0
         left = box.x - (text_width(text, FACT) + room) / 2
         base = box.top + 2 + LABEL_LINE * place + 10
         if room:

@@ -45,7 +45,7 @@ def _contents(picture: Picture, key: str, indent: str) -> Iterator[str]:
 
 
 def _frame(frame: Frame) -> str:
-    return "; ".join(filter(None, (frame.summary, frame.note, _several(frame.instances))))
+    return "; ".join(filter(None, (frame.summary, frame.note, frame.below, _several(frame.instances))))
 
 
 def _member(chip: Chip) -> str:

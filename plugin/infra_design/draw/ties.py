@@ -51,7 +51,8 @@ def _between_cards(parts: Parts, tie: Tie) -> Iterator[Tie]:
     for source in _bearers(parts, tie.source):
         for target in _bearers(parts, tie.target):
             if source != target:
-                yield replace(tie, source=source, target=target)
+                same = (source, target) == (tie.source, tie.target)
+                yield tie if same else replace(tie, source=source, target=target)
 
 
 def _bearers(parts: Parts, key: str) -> tuple[str, ...]:

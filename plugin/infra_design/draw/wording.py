@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from infra_design.draw.parts import Parts
     from infra_design.draw.picture import Badge
+    from infra_design.model.spec import Port
     from infra_design.model.stage import Component, Instance
 
 _RULES_SHOWN = 2
@@ -32,8 +33,8 @@ def _hosts_shown(parts: Parts, instance: Instance) -> int:
     return len(parts.members(parts.shown.of[instance.hosts[0]])) if len(instance.hosts) == 1 else 1
 
 
-def facts(parts: Parts, ident: str) -> Iterator[str]:
-    """Short facts under the name of a card."""
+def facts(parts: Parts, ident: str, *, full: bool = False) -> Iterator[str]:
+    """Short facts under the name of a card; `full` for the text, where there is room."""
     component, instance = parts.component(ident), parts.stage.instances[ident]
     if component.product_name and component.product_name.casefold() not in component.title.casefold():
         yield component.product_name
@@ -43,7 +44,7 @@ def facts(parts: Parts, ident: str) -> Iterator[str]:
     if component.spec.algorithm:
         yield component.spec.algorithm.replace("-", " ")
     if component.kind.category is Category.GUARD:
-        yield from rules(component)
+        yield from rules(parts, ident, full=full)
     if _one_of_several(parts, instance) and instance.title != component.title:
         yield instance.title
     if not instance.hosts:
@@ -81,18 +82,30 @@ def role_of(component: Component, instance: Instance) -> str:
     return "" if instance.role is Role.SINGLE else instance.role.value
 
 
-def rules(component: Component) -> tuple[str, ...]:
-    """What a firewall lets through: "80 from lb"."""
-    allow = component.spec.allow
+def rules(parts: Parts, ident: str, *, full: bool) -> tuple[str, ...]:
+    """What a firewall lets through: "80 from lb"; in a picture only what concerns the machine behind it."""
+    allow = parts.component(ident).spec.allow
     if allow is None:
         return ()
+    ports = _listening(parts, ident)
+    near = [entry for entry in allow if entry.port is None or any(_overlap(entry.port, port) for port in ports)]
     by_source: dict[str, list[str]] = {}
-    for entry in allow:
+    for entry in allow if full or not near else near:
         by_source.setdefault(entry.source, []).append(str(entry.port or "any"))
     lines = [f"{', '.join(ports)} from {source}" for source, ports in by_source.items()]
-    if len(lines) > _RULES_SHOWN:
+    if len(lines) > _RULES_SHOWN and not full:
         lines = [*lines[: _RULES_SHOWN - 1], f"+{len(lines) - _RULES_SHOWN + 1} more"]
     return tuple(lines) or ("nothing allowed",)
+
+
+def _listening(parts: Parts, ident: str) -> tuple[Port, ...]:
+    """Ports that something listens on where a firewall stands."""
+    carried = parts.stage.carries.get(parts.stage.instances[ident].machine, ())
+    return tuple(port for other in carried for port in parts.component(other).listens)
+
+
+def _overlap(one: Port, other: Port) -> bool:
+    return one.first <= other.last and other.first <= one.last
 
 
 def called(parts: Parts, ident: str) -> str:
