@@ -160,6 +160,23 @@ def test_if_nothing_is_known_to_listen_there_it_is_the_one_component_that_stands
     assert entry(found) == ("http", "80", [("app", ("app",), True)])
 
 
+def test_in_containers_too(stage):
+    found = stage(
+        """
+        components:
+          me: {kind: browser, uses: www.foobar.com}
+          vps: {kind: virtual-machine, address: 8.8.8.8}
+          proxy: {kind: container, host: vps}
+          traefik: {host: proxy, uses: blog}
+          blog: {kind: container, host: vps, listens: 2368}
+          agents: {kind: container, host: vps}
+          datadog: {kind: monitoring-agent, host: agents}
+        dns: {foobar.com: {www: {A: vps}}}
+        """
+    )
+    assert entry(found) == ("http", "80", [("traefik", ("traefik",), True)])
+
+
 def test_a_port_or_protocol_leads_to_what_listens_there(stage):
     found = stage(site().replace("uses: www.foobar.com", "uses: {www.foobar.com: [mysql, 443, 'http:80', 3306]}"))
     assert [(one.protocol, str(one.port), one.target) for one in found.connections] == [

@@ -19,6 +19,7 @@ import pytest
         ("crm: {kind: service, product: Our own CRM}", "service", "Our own CRM"),
         ("cache: {product: redis}", "cache", "Redis"),
         ("queue: {product: redis}", "queue", "Redis"),
+        ("backup: {product: s3}", "backup", "Amazon S3"),
     ],
 )
 def test_kind_and_product_follow_from_what_is_written_else_from_the_id(stage, written, kind, product):

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from infra_design.model.stage import Role
+from infra_design.resolve import resolve_stage
 
 
 def hosts(stage, component):
@@ -337,6 +340,7 @@ def test_min_available_for_reading_and_writing(stage):
         ("availability: 99.9%", 0.999, "stated"),
         ("mtbf: 999h, mttr: 1h", 0.999, "mtbf 999h, mttr 1h"),
         ("mtbf: 90m, mttr: 10m", 0.9, "mtbf 90m, mttr 10m"),
+        ("mtbf: 1.5s, mttr: 500ms", 0.75, "mtbf 1.5s, mttr 0.5s"),
         ("availability: 0.5, mtbf: 999h, mttr: 1h", 0.5, "stated"),
     ],
 )
@@ -351,7 +355,15 @@ def test_else_it_is_assumed_and_says_for_what(stage, catalog):
     assert web.availability == catalog.kinds["server"].availability
     assert web.availability_source.startswith("assumed for a server: ")
     assert found.instances["gate"].availability_source.startswith("assumed for an API gateway: ")
+    assert found.instances["prometheus"].availability_source.startswith("assumed for a monitoring system: ")
     assert (found.instances["me"].availability, found.instances["me"].fails) == (None, False)
+
+
+def test_nothing_is_assumed_where_the_catalog_assumes_nothing(stage, catalog):
+    written = stage("components: {web: {kind: server}}").spec
+    server = replace(catalog.kinds["server"], availability=None)
+    found, _ = resolve_stage(written, "", replace(catalog, kinds={**catalog.kinds, "server": server}))
+    assert (found.instances["web"].availability, found.instances["web"].availability_source) == (None, "")
 
 
 def test_an_instance_has_numbers_of_its_own(stage):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from infra_design.model.catalog import Category
 
 if TYPE_CHECKING:
-    from infra_design.model.catalog import Catalog, Kind
+    from infra_design.model.catalog import Kind
     from infra_design.model.spec import ComponentSpec, InstanceSpec
     from infra_design.resolve.identity import Identity
 
@@ -31,13 +31,13 @@ def fails(spec: ComponentSpec, identity: Identity, *, hosted: bool) -> bool:
     return kind.fails and kind.category is not Category.CLUSTER
 
 
-def figures_of(spec: ComponentSpec, identity: Identity, catalog: Catalog, *, unit: bool) -> Figures:
+def figures_of(spec: ComponentSpec, identity: Identity, *, unit: bool) -> Figures:
     """The figures that instances have unless they state their own.
 
     A mean time between failures and one to repair give availability as mtbf / (mtbf + mttr), the steady state of an
     alternating renewal process (Barlow and Proschan 1965).
     """
-    return _stated(spec) or (_assumed(identity, catalog) if unit else Figures(None, ""))
+    return _stated(spec) or (_assumed(identity) if unit else Figures(None, ""))
 
 
 def own_figures(instance: InstanceSpec, spec: ComponentSpec) -> Figures | None:
@@ -67,20 +67,13 @@ def duration(seconds: float) -> str:
     return f"{seconds:g}s"
 
 
-def _assumed(identity: Identity, catalog: Catalog) -> Figures:
-    product, kind = identity.product, _like(identity.kind, catalog)
+def _assumed(identity: Identity) -> Figures:
+    product, kind = identity.product, identity.kind
     if product and product.availability is not None:
         return Figures(product.availability, _source(product.title, product.availability_source))
     if kind.availability is None:
         return Figures(None, "")
     return Figures(kind.availability, _source(_named(kind), kind.availability_source))
-
-
-def _like(kind: Kind, catalog: Catalog) -> Kind:
-    """A firewall that fails, fails like a router."""
-    if kind.id == "firewall" and kind.availability is None:
-        return catalog.kinds.get("router", kind)
-    return kind
 
 
 def _source(what: str, words: str) -> str:
@@ -89,9 +82,7 @@ def _source(what: str, words: str) -> str:
 
 
 def _named(kind: Kind) -> str:
-    """A kind in the middle of a sentence: "a server", "an API gateway", "monitoring"."""
+    """A kind in the middle of a sentence: "a server", "an API gateway"."""
     title = kind.title
     name = title if title[:2].isupper() else title[:1].lower() + title[1:]
-    if title == kind.plural:
-        return name
     return f"{'an' if title[:1] in 'AEIOU' else 'a'} {name}"

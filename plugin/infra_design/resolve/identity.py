@@ -78,13 +78,9 @@ def _product(name: str, products: Mapping[str, Product]) -> Product | None:
 
 
 def _kind_by_name(spec: ComponentSpec, product: Product | None, catalog: Catalog, report: Report) -> Kind:
-    named = catalog.kinds.get(spec.id)
-    if named and (product is None or named.id in product.kinds):
-        return named
-    if product and product.kinds and product.kinds[0] in catalog.kinds:
-        return catalog.kinds[product.kinds[0]]
-    if named:
-        return named
+    for name in (spec.id, *(product.kinds[:1] if product else ())):
+        if name in catalog.kinds:
+            return catalog.kinds[name]
     if "kind" not in spec.marks:
         _kindless(spec, catalog, report)
     return catalog.kinds.get("service", _UNKNOWN_KIND)

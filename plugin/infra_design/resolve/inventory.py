@@ -58,7 +58,7 @@ def take_inventory(specs: Mapping[str, ComponentSpec], catalog: Catalog, report:
     for spec in specs.values():
         part = _Part(spec, identities[spec.id], groups[spec.id], settled[spec.id])
         components[spec.id] = _component(part, places.words(spec))
-        common = figures.figures_of(spec, part.identity, catalog, unit=part.fails)
+        common = figures.figures_of(spec, part.identity, unit=part.fails)
         instances.update((one.id, one) for one in _instances(part, standing, places, common))
     return Inventory(catalog, components, instances, identities, names, standing)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
@@ -26,7 +25,6 @@ if TYPE_CHECKING:
     from infra_design.resolve.ways import Allowed
 
 _PASSED_THROUGH = frozenset({"queue", "stream"})
-_STEP = re.compile(r"(?P<word>[^:/]+)(?::(?P<port>[0-9]+)[^/]*)?(?P<path>/.*)?")
 
 
 class _Step(NamedTuple):
@@ -165,13 +163,11 @@ class DeclaredJourneys:
         return connection.id in self._matching[key]
 
 
-def _step(word: str, mark: Mark, access: Access) -> _Step:
-    match = _STEP.fullmatch(word)
-    if match is None:
-        return _Step(word, Asked(), access, mark, has_path=False)
-    name, path, port = match["word"], match["path"], match["port"]
-    asked = Asked(name if "." in name else "", path or "/", int(port) if port else None)
-    return _Step(name, asked, access, mark, has_path=path is not None)
+def _step(text: str, mark: Mark, access: Access) -> _Step:
+    target, slash, path = text.partition("/")
+    word, _, port = target.partition(":")
+    asked = Asked(word if "." in word else "", f"/{path}", int(port) if port else None)
+    return _Step(word, asked, access, mark, has_path=bool(slash))
 
 
 def _legs(edges: Sequence[Edge], start: str, step: _Step) -> Iterator[Request]:

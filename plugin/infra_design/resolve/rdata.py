@@ -10,7 +10,9 @@ import re
 
 CHUNK = 255
 """Longest piece of a text, in bytes (RFC 1035 section 3.3)."""
-LONGEST_SHOWN = 60
+LONGEST_DATA = 65_535
+LONGEST_PLAIN = 10_000
+"""Characters of data that surely have room in a record, and whose form a pattern can see at once."""
 
 _HOST = r"(?=[^ ]{1,254}$)(?:[A-Za-z0-9_-]{1,63}\.)+"
 _NUMBER = r"(?:0|[1-9][0-9]{0,3})"
@@ -22,6 +24,7 @@ _PLAIN = {
     "TXT": re.compile(rf"{_STRING}(?: {_STRING})*"),
     "CAA": re.compile(rf"(?:0|128) [a-z]{{1,15}} {_STRING}"),
 }
+_HOSTS = frozenset({"ALIAS", "ANAME", "CNAME", "DNAME", "MX", "NS", "PTR", "SRV"})
 _TEXTS = frozenset({"SPF", "TXT"})
 _PARSED_AS = {"ALIAS": "CNAME", "ANAME": "CNAME"}
 """Types that are no standard ones, with the type whose data has the same form."""
@@ -47,14 +50,14 @@ _GENERIC = "data of a type without a name is written as '\\# LENGTH HEX'"
 
 
 class BadData(Exception):  # noqa: N818 — a user's mistake, not an error of ours
-    """What stands there is no data of that type: `what` is wrong, `hint` says what would be right."""
+    """What stands there is no data of that type: `what` it is, if more can be said; `hint`: what would be right."""
 
     def __init__(self, what: str, hint: str) -> None:
         super().__init__(what)
         self.what, self.hint = what, hint
 
 
-def written(kind: str, text: str, zone: str) -> str:
+def data(kind: str, text: str, zone: str) -> str:
     """Data as a zone file has it, every name in full.
 
     Args:
@@ -68,15 +71,18 @@ def written(kind: str, text: str, zone: str) -> str:
     if kind in _TEXTS and not text.startswith('"'):
         return quoted(text)
     plain = _PLAIN.get(kind)
-    if plain and plain.fullmatch(text):
+    if plain and len(text) <= LONGEST_PLAIN and plain.fullmatch(text):
         return text
     return _parsed(kind, text, zone)
 
 
 def quoted(text: str) -> str:
     r"""Text in the quoted pieces of a zone file: `v=spf1 -all` is `"v=spf1 -all"`; bytes beyond ASCII are `\DDD`."""
-    data = text.encode()
-    pieces = [data[start : start + CHUNK] for start in range(0, len(data), CHUNK)] or [b""]
+    written = text.encode()
+    pieces = [written[start : start + CHUNK] for start in range(0, len(written), CHUNK)] or [b""]
+    if len(written) + len(pieces) > LONGEST_DATA:
+        hint = f"a record has room for {LONGEST_DATA:,}, of which each piece of {CHUNK} takes one more"
+        raise BadData(f"a text of {len(written):,} bytes", hint)
     return " ".join(f'"{"".join(map(_escaped, piece))}"' for piece in pieces)
 
 
@@ -94,18 +100,20 @@ def _parsed(kind: str, text: str, zone: str) -> str:
 
     if kind.startswith("TYPE"):
         check_number(kind)
-    if "://" in text and kind in _PLAIN and kind not in _TEXTS | {"CAA"}:
-        raise BadData(
-            f"the address of a web page, '{_clip(text)}', in a record of type {kind}", "the host's name alone"
-        )
+    if "://" in text and kind in _HOSTS:
+        raise BadData("the address of a web page", "the host's name alone")
     if kind == "SOA" and "@" in text:
-        raise BadData(f"the mailbox of an SOA record in '{_clip(text)}'", "a dot stands where the address has an '@'")
+        raise BadData("a mail address", "in the mailbox of an SOA record a dot stands in the place of the '@'")
     try:
         origin = dns.name.from_text(f"{zone}.")
-        return dns.rdata.from_text("IN", _PARSED_AS.get(kind, kind), text, origin, relativize=False).to_text()
+        found = dns.rdata.from_text("IN", _PARSED_AS.get(kind, kind), text, origin, relativize=False)
+        length = len(found.to_wire())
     except (dns.exception.DNSException, ValueError) as error:
         hint = FORMS.get(kind) or (_GENERIC if kind.startswith("TYPE") else str(error).rstrip("."))
-        raise BadData(f"'{_clip(text)}' is no data of a record of type {kind}", hint) from None
+        raise BadData("", hint) from None
+    if length > LONGEST_DATA:
+        raise BadData(f"data of {length:,} bytes", f"a record has room for {LONGEST_DATA:,}")
+    return found.to_text()
 
 
 def check_number(kind: str) -> None:
@@ -114,13 +122,9 @@ def check_number(kind: str) -> None:
 
     number = int(kind.removeprefix("TYPE"))
     if not 0 < number < 2**16:
-        raise BadData(f"{kind} is no type of records", "a number up to 65535")
+        raise BadData("no type of records", "a number up to 65535")
     name = dns.rdatatype.to_text(dns.rdatatype.RdataType.make(number))
     if dns.rdatatype.is_metatype(dns.rdatatype.RdataType.make(number)):
-        raise BadData(f"{kind} is no type of records", f"it is {name}, which is only asked for")
+        raise BadData("no type of records", f"it is {name}, which is only asked for")
     if name != kind:
-        raise BadData(f"{kind} has a name", f"write {name}")
-
-
-def _clip(text: str) -> str:
-    return text if len(text) <= LONGEST_SHOWN else text[: LONGEST_SHOWN - 1] + "…"
+        raise BadData("a type that has a name", f"write {name}")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from infra_design.model.catalog import Category
 from infra_design.model.stage import Record, Zone
-from infra_design.resolve.rdata import BadData, check_number, written
+from infra_design.resolve.rdata import BadData, check_number, data
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -39,6 +39,7 @@ _NAMES_IN = {
 """Type → which fields of its rdata are names (RFC 1035, 1183, 2230, 2782, 6672, 9460)."""
 _ALIASES = frozenset({"CNAME", "ALIAS", "ANAME"})
 _FAMILY = {"A": 4, "AAAA": 6}
+_LONGEST_SHOWN = 60
 
 
 class Addresses:
@@ -121,13 +122,16 @@ def _records(
         try:
             yield Record(spec, _data(spec), ttl)
         except BadData as mistake:
-            report.add(spec.mark, mistake.what, mistake.hint, code="bad-record")
+            shown = spec.value if len(spec.value) <= _LONGEST_SHOWN else f"{spec.value[: _LONGEST_SHOWN - 1]}…"
+            why = f": {mistake.what}" if mistake.what else ""
+            what = f"'{shown}' is no data of a record of type {spec.type}{why}"
+            report.add(spec.mark, what, mistake.hint, code="bad-record")
 
 
 def _data(spec: RecordSpec) -> str:
     """The data as a zone file has it; that of a zone file has been read as such already."""
     if not spec.source:
-        return written(spec.type, full_names(spec), spec.zone)
+        return data(spec.type, full_names(spec), spec.zone)
     if spec.type.startswith("TYPE"):
         check_number(spec.type)
     return spec.value
