@@ -104,19 +104,24 @@ class Zones:
         above = (".".join(labels[start:]) for start in range(len(labels)))
         return next((self.stage.zones[zone] for zone in above if zone in self.stage.zones), None)
 
+    @cached_property
+    def existing(self) -> frozenset[str]:
+        """Names that exist, those above others included (RFC 4592 section 2.2.2)."""
+        found = set(self.stage.zones)
+        for record in self.records:
+            name = record.owner
+            while name not in found:
+                found.add(name)
+                name = name.partition(".")[2]
+        return frozenset(found)
+
     def at(self, name: str) -> tuple[Record, ...]:
-        """Records of a name, else of the wildcard that answers for it (RFC 4592)."""
-        if name in self.by_owner:
-            return self.by_owner[name]
-        zone = self.zone_of(name)
-        above = name
-        while zone and above != zone.name:
-            above = above.partition(".")[2]
-            if f"*.{above}" in self.by_owner:
-                return self.by_owner[f"*.{above}"]
-            if any(owner == above or owner.endswith(f".{above}") for owner in self.by_owner):
-                return ()
-        return ()
+        """Records of a name, else of the wildcard that answers for it (RFC 4592 section 3.3.1)."""
+        if name in self.existing or not self.zone_of(name):
+            return self.by_owner.get(name, ())
+        while name not in self.existing:
+            name = name.partition(".")[2]
+        return self.by_owner.get(f"*.{name}", ())
 
     def delegated(self, name: str) -> bool:
         """A name at or below a point where its zone hands over to other name servers."""

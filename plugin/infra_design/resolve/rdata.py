@@ -107,7 +107,7 @@ def _parsed(kind: str, text: str, zone: str) -> str:
     try:
         origin = dns.name.from_text(f"{zone}.")
         found = dns.rdata.from_text("IN", _PARSED_AS.get(kind, kind), text, origin, relativize=False)
-        length = len(found.to_wire())
+        length = len(found.to_wire() or b"")
     except (dns.exception.DNSException, ValueError) as error:
         hint = FORMS.get(kind) or (_GENERIC if kind.startswith("TYPE") else str(error).rstrip("."))
         raise BadData("", hint) from None
