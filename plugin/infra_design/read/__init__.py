@@ -1,8 +1,9 @@
 """From files to nouns: YAML with marks, every mistake with its place, inheritance, the catalog, the JSON Schema."""
 
+from infra_design.read.amend import Amender
 from infra_design.read.catalog import read_catalog
 from infra_design.read.design import read_design
 from infra_design.read.icons import icon_names
 from infra_design.read.schema import json_schema
 
-__all__ = ["icon_names", "json_schema", "read_catalog", "read_design"]
+__all__ = ["Amender", "icon_names", "json_schema", "read_catalog", "read_design"]

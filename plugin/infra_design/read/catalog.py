@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from infra_design import catalog as data
-from infra_design.model.catalog import Catalog
+from infra_design.model.catalog import Catalog, Kind, Product, Protocol
 from infra_design.model.source import Mark, Problem
 from infra_design.read import compiled
 from infra_design.read.catalog_keys import SECTIONS
@@ -17,7 +17,7 @@ from infra_design.read.files import ENDINGS, Folder
 from infra_design.read.merge import merge
 from infra_design.read.parse import parse
 from infra_design.read.reading import Mistake, Reading, clip, suggest
-from infra_design.read.tree import Entry, Mapping, Node, Scalar, children, items
+from infra_design.read.tree import Entry, Mapping, Node, Scalar, children, is_null, items
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,7 +28,7 @@ FOLDERS = ("kinds", "products")
 
 _PICTURES = {
     ".png": rb"\x89PNG\r\n\x1a\n",
-    ".svg": rb"(?>(?:<\?xml[^>]*>|<!--.*?-->|<!DOCTYPE[^>\[]*>|\s)*)<svg[\s>]",
+    ".svg": rb"(?>(?:<\?xml[^>]*>|<!--.*?-->|<!DOCTYPE[^>\[]*>|\s)*)<svg[\s/>]",
 }
 _ACTIVE = re.compile(rb"<script|\son[a-z]+\s*=|javascript:|<foreignobject|<!entity", re.IGNORECASE)
 
@@ -121,6 +121,7 @@ def _with_site(ours: Catalog, site: Folder, reading: Reading) -> Catalog:
     _hint_at_strangers(site, reading)
     catalog = _assemble(found, icons, digest)
     _check_names(catalog, patches, reading)
+    _check_removed(catalog, patches, reading)
     return catalog
 
 
@@ -211,6 +212,27 @@ def _check_names(catalog: Catalog, patches: dict[str, Mapping], reading: Reading
             for entry in children(noun.value):
                 for word in items(entry.value) if entry.name in known else ():
                     _check_name(entry.name, word.value, known[entry.name], reading)
+
+
+def _check_removed(catalog: Catalog, patches: dict[str, Mapping], reading: Reading) -> None:
+    """Report what a site removes although something that is left names it."""
+    users: tuple[Kind | Product | Protocol, ...]
+    users = (*catalog.kinds.values(), *catalog.products.values(), *catalog.protocols.values())
+    for section, attributes in (
+        ("kinds", ("kinds",)),
+        ("protocols", ("protocol", "secure")),
+        ("concepts", ("concepts",)),
+    ):
+        for entry in children(patches[section]):
+            user = next((noun for noun in users if _names(noun, attributes, entry.name)), None)
+            if user and is_null(entry.value):
+                hint = f"change or remove '{user.id}' too"
+                reading.report(entry.value.mark, f"'{user.id}' still names '{clip(entry.name)}'", hint, "still-named")
+
+
+def _names(noun: object, attributes: tuple[str, ...], ident: str) -> bool:
+    values = (getattr(noun, attribute, ()) for attribute in attributes)
+    return any(ident == value if isinstance(value, str) else ident in value for value in values)
 
 
 def _check_name(key: str, node: Node, known: MappingType[str, object], reading: Reading) -> None:

@@ -134,7 +134,9 @@ def _kind(entry: Entry, values: Values, _: Reading) -> Kind:
     )
 
 
-def _product(entry: Entry, values: Values, _: Reading) -> Product:
+def _product(entry: Entry, values: Values, reading: Reading) -> Product:
+    if values(KINDS) == ():
+        reading.report(entry.key.mark, f"product '{entry.name}' is of no kind", "", "missing-key")
     return Product(
         id=entry.name,
         title=values.get(TITLE, "") or _titled(entry.name),

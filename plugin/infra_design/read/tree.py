@@ -89,7 +89,7 @@ class Mapping:
 
 Node: TypeAlias = Scalar | Sequence | Mapping
 
-MOST_NODES = 100_000
+MOST_NODES = 200_000
 """Of one tree, aliases counted as what they stand for, and long text as several."""
 
 _TEXT_OF_A_NODE = 64
