@@ -27,15 +27,15 @@ def site_with_mistakes(last: Site | None, root: Path, settings: Settings, proble
         settings: where designs are and pages go.
         problems: at least one.
     """
-    block = _block(root, problems)
     if last is None:
-        return _bare(root, settings, block)
+        return _bare(root, settings, _block(root, problems, "The pages come when it can be read."))
+    block = _block(root, problems, "Below it stands as it was before.")
     return replace(last, pages=tuple(replace(page, markdown=_on_top(page.markdown, block)) for page in last.pages))
 
 
-def _block(root: Path, problems: tuple[Problem, ...]) -> str:
+def _block(root: Path, problems: tuple[Problem, ...], consequence: str) -> str:
     count = "a mistake" if len(problems) == 1 else f"{len(problems)} mistakes"
-    lead = f"<p>The design has {count}. This page shows it as it was before, if it was right before.</p>"
+    lead = f"<p>The design has {count}. {consequence}</p>"
     return f'<div class="infra-design-mistakes">\n{lead}\n{as_html(root, problems)}\n</div>\n'
 
 
