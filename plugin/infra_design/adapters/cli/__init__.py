@@ -32,12 +32,23 @@ class Commands(click.Group):
             return None
         module = importlib.import_module(f"{__name__}.{cmd_name.replace('-', '_')}")
         command: click.Command = module.command
+        command.help = _kept(command.help)
         return command
+
+    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """What the tool is, with its examples line by line."""
+        self.help = _kept(self.help)
+        super().format_help_text(ctx, formatter)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 — click passes it
         """The list in `--help`, without importing what it lists."""
         with formatter.section("Commands"):
             formatter.write_dl(sorted(COMMANDS.items()))
+
+
+def _kept(text: str | None) -> str | None:
+    r"""Help as click wants it: in raw docstrings the `\b` that keeps lines apart is two characters."""
+    return text and text.replace("\\b\n", "\b\n")
 
 
 @click.command(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

@@ -13,7 +13,12 @@ from infra_design.analyze import rule_infos
 @click.command("explain")
 @click.argument("rule")
 def command(rule: str) -> None:
-    """Explain RULE: what it finds, why that matters, an example, and what to do instead."""
+    r"""Explain RULE: what it finds, why that matters, an example, and what to do instead.
+
+    \b
+    Examples:
+      infra-design explain spof-server
+    """
     infos = rule_infos()
     if rule not in infos:
         close = difflib.get_close_matches(rule, infos, n=1)

@@ -11,9 +11,14 @@ from infra_design.adapters.cli.project import find_stages
 @click.argument("stage")
 @click.pass_context
 def command(ctx: click.Context, stage: str) -> None:
-    """Print STAGE as YAML with everything that it inherits.
+    r"""Print STAGE as YAML with everything that it inherits.
 
     STAGE is its name, SYSTEM/NAME where there are several systems, or the path of its file.
+
+    \b
+    Examples:
+      infra-design resolve 2-secured-and-monitored
+      infra-design resolve designs/2-secured-and-monitored.yml > merged.yml
     """
     ((_, found),) = find_stages(ctx.obj.design(), (stage,))
     click.echo(found.spec.merged, nl=False)

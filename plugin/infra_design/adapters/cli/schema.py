@@ -15,6 +15,10 @@ def command(ctx: click.Context) -> None:
     \b
     With the YAML language server, the first line of a stage file names it:
       # yaml-language-server: $schema=../infra-design.schema.json
+
+    \b
+    Examples:
+      infra-design schema > infra-design.schema.json
     """
     catalog, _ = read_catalog(ctx.obj.folder, ctx.obj.settings().catalog)
     click.echo(json_schema(catalog), nl=False)
