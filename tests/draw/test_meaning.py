@@ -179,9 +179,11 @@ def test_badges_say_how_many_and_how_bad(canonical: dict[str, Stage], draw: Draw
         finding("no-firewall", Severity.MEDIUM, "lb"),
         finding("no-backup", Severity.MEDIUM, "mysql"),
         finding("homogeneous-fleet", Severity.INFO, "web"),
-        finding("dangling-target", Severity.HIGH, "www.foobar.com"),
+        finding("dangling-target", Severity.LOW, "www.foobar.com"),
+        finding("unknown", Severity.ERROR, "nothing-here"),
     )
-    assert sorted(badges(drawing)) == [("high", "2"), ("medium", "1"), ("medium", "1")]
+    assert sorted(badges(drawing)) == [("high", "2"), ("low", "1"), ("medium", "1"), ("medium", "1")]
+    assert "DNS, 1 issue (low)" in drawing.text
     assert "2 issues (worst: high)" in drawing.text
 
 

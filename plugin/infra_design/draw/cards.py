@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from infra_design.draw.icons import symbol
 from infra_design.draw.metrics import text_width, wrap
 from infra_design.draw.parts import Part
-from infra_design.draw.picture import Card, Chip, Frame, Seal, Shape
-from infra_design.draw.wording import called, facts, role_of, shown_title, summary
+from infra_design.draw.picture import LOOKUP, Card, Chip, Frame, Seal, Shape
+from infra_design.draw.wording import called, facts, issues, role_of, shown_title, summary
 from infra_design.model.catalog import Category
 
 if TYPE_CHECKING:
@@ -213,23 +213,24 @@ def machine_itself(parts: Parts, key: str, ident: str) -> Card:
     )
 
 
-def lookup_card(key: str, answers: tuple[str, ...], catalog: Catalog) -> Card:
+def lookup_card(answers: tuple[str, ...], catalog: Catalog, badge: Badge | None) -> Card:
     """The card of DNS where no component of the design answers for the names that clients ask for."""
     kind = catalog.kinds.get("dns-server")
     shown = answers if len(answers) <= ANSWERS else (*answers[: ANSWERS - 1], f"+{len(answers) - ANSWERS + 1} more")
     fine = tuple(line for answer in shown for line in wrap(answer, CARD_WIDTH[1] - 2 * PAD_ASIDE, FACT, lines=2))
     widest = max((text_width(line, FACT) for line in fine), default=0)
     return Card(
-        key=key,
+        key=LOOKUP,
         component="",
         instances=(),
         shape=Shape.CARD,
         name="DNS",
         title=("DNS",),
-        summary="DNS",
+        summary=", ".join(filter(None, ("DNS", issues(badge) if badge else ""))),
         said=answers,
         width=max(CARD_WIDTH[0], even(widest + 2 * PAD_ASIDE)),
         height=even(2 * PAD + GUARD_ICON + 4 + TITLE_LINE + FACT_LINE * len(fine)),
         facts=fine,
         symbol=symbol(kind.icon, catalog) if kind else None,
+        badge=badge,
     )

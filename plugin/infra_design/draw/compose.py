@@ -11,9 +11,9 @@ from infra_design.draw.flows import flows, from_machines_themselves, stacked
 from infra_design.draw.grid import Grid, grid, rough_width
 from infra_design.draw.guards import guards, insides, on_the_way
 from infra_design.draw.parts import Part, Parts, assign
-from infra_design.draw.picture import Picture
+from infra_design.draw.picture import LOOKUP, Picture
 from infra_design.draw.ranks import directed, fits, rank
-from infra_design.draw.ties import LOOKUP, answers, ties
+from infra_design.draw.ties import answers, ties
 from infra_design.model.catalog import Category, Tier
 
 if TYPE_CHECKING:
@@ -95,7 +95,7 @@ def _picture(
     cards |= {key: beside_icon(parts, key, catalog, marked) for key in traffic.watchers}
     cards |= {key: machine_itself(parts, key, ident) for key, ident in traffic.themselves.items()}
     if any(tie.target == LOOKUP for tie in traffic.ties):
-        cards[LOOKUP] = lookup_card(LOOKUP, answers(parts), catalog)
+        cards[LOOKUP] = lookup_card(answers(parts), catalog, marked.get(LOOKUP))
     frames = {key: frame(parts, key, catalog, marked) for key in parts.nesting.parent}
     return Picture(cards, frames, traffic.flows, traffic.ties, traffic.watchers)
 

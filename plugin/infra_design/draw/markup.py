@@ -15,37 +15,32 @@ if TYPE_CHECKING:
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What XML cannot hold."""
 
-_SPECIAL = re.compile("[^\t\n\r\x20\x21\x23-\x25\x27-\x3b\x3d\x3f-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_SPECIAL = re.compile("[^\t\n\r\x20\x21\x23-\x25\x27-\x3b\x3d\x3f-\x7a\x7c-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What XML cannot hold, or holds only in another spelling."""
 
 _CORNER = 6.0
 
 
 def escape(text: str) -> str:
-    """Text for SVG. Braces are escaped as well: `{icons}` in a label is not the place of an icon."""
-    return quoted(text).replace("{", "&#123;")
+    """Text, also in attributes. Braces are escaped as well: `{icons}` in a label is not the place of an icon."""
+    if _SPECIAL.search(text) is None:
+        return text
+    text = _FORBIDDEN.sub("\ufffd", text).replace("&", "&amp;").replace("{", "&#123;")
+    return text.replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
 
 
 def element(name: str, content: str = "", /, **attributes: str | float | None) -> str:
     """An element with markup as content.
 
-    In names of attributes `_` stands for `-`, `__` for `:`, and one at the end is dropped. Values are escaped, but
-    for braces; None leaves an attribute out.
+    In names of attributes `_` stands for `-`, `__` for `:`, and one at the end is dropped. Values are escaped;
+    None leaves an attribute out.
     """
     written = "".join(
-        f' {_attribute(key)}="{quoted(value) if isinstance(value, str) else number(value)}"'
+        f' {_attribute(key)}="{escape(value) if isinstance(value, str) else number(value)}"'
         for key, value in attributes.items()
         if value is not None
     )
     return f"<{name}{written}>{content}</{name}>" if content else f"<{name}{written}/>"
-
-
-def quoted(text: str) -> str:
-    """The value of an attribute."""
-    if _SPECIAL.search(text) is None:
-        return text
-    text = _FORBIDDEN.sub("\ufffd", text)
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
 
 
 @cache
@@ -55,14 +50,14 @@ def _attribute(key: str) -> str:
 
 def identifier(prefix: str, key: str) -> str:
     """The id of what has a key; keys consist of ids, `@` and `/`, so no two become equal."""
-    return quoted(f"{prefix}-{key.replace('@', '_').replace('/', '__')}")
+    return escape(f"{prefix}-{key.replace('@', '_').replace('/', '__')}")
 
 
 def identity(prefix: str, key: str, component: str, instances: Iterable[str]) -> str:
     """Attributes that say what an element shows; without prefix no id, without component only the id."""
     out = f' id="{identifier(prefix, key)}"' if prefix else ""
     if component:
-        out += f' data-component="{quoted(component)}" data-instance="{quoted(" ".join(instances))}"'
+        out += f' data-component="{escape(component)}" data-instance="{escape(" ".join(instances))}"'
     return out
 
 

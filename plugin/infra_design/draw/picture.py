@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from infra_design.model.finding import Severity
 
 
+LOOKUP = "dns.lookup"
+"""Key of the card that answers for names where no component does; no component can be called so."""
+
+
 class Style(StrEnum):
     """What a line says about the traffic on it."""
 

@@ -12,7 +12,7 @@ from infra_design.draw.cards import FRAME_PAD, HEADER_LINE
 from infra_design.draw.picture import Style
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterator, Mapping, Sequence
+    from collections.abc import Hashable, Mapping, Sequence
 
     from infra_design.draw.grid import Grid
     from infra_design.draw.nesting import Nesting
@@ -125,43 +125,35 @@ def _center(rows: Mapping[str, float], grid: Grid, parts: Sequence[range]) -> di
     part_of = {column: number for number, part in enumerate(parts) for column in part}
     sizes = Counter(part_of[cell.column] for cell in grid.cells.values())
     middle = max(sizes, key=lambda number: (sizes[number], -number), default=0)
+    steps = _steps(rows, grid, part_of)
     shift = {middle: 0.0}
-    for number in (*range(middle + 1, len(parts)), *range(middle - 1, -1, -1)):
-        beside = number - 1 if number > middle else number + 1
-        shift[number] = shift[beside] + _shift(rows, grid, part_of, number, beside)
+    for number in range(middle + 1, len(parts)):
+        shift[number] = shift[number - 1] - steps.get(number - 1, 0.0)
+    for number in range(middle - 1, -1, -1):
+        shift[number] = shift[number + 1] + steps.get(number, 0.0)
     return {key: row + shift[part_of[grid.cells[key].column]] for key, row in rows.items()}
 
 
-def pairs(grid: Grid) -> Iterator[tuple[str, str]]:
-    """Neighboring cells that a line joins, each pair once."""
-    seen: dict[tuple[str, str], None] = {}
-    for wire in grid.wires:
-        if not wire.back:
-            seen.update(dict.fromkeys(pairwise(wire.cells)))
-    yield from seen
-
-
-def _shift(rows: Mapping[str, float], grid: Grid, part_of: Mapping[int, int], number: int, beside: int) -> float:
-    """How far a part must move towards the one beside it.
+def _steps(rows: Mapping[str, float], grid: Grid, part_of: Mapping[int, int]) -> dict[int, float]:
+    """How far each part is above the next one.
 
     Lines that are the only ones at both their ends decide, since they can be straight; else all do.
     """
-    between = [
-        (tail, head)
-        for tail, head in pairs(grid)
-        if {part_of[grid.cells[tail].column], part_of[grid.cells[head].column]} == {number, beside}
-    ]
-    if not between:
-        return 0.0
-    tails, heads = [tail for tail, _ in between], [head for _, head in between]
-    alone = [(tail, head) for tail, head in between if tails.count(tail) == heads.count(head) == 1]
-    left_moves = number < beside
-
-    def distance(pair: tuple[str, str]) -> float:
-        tail, head = pair
-        return rows[head] - rows[tail] if left_moves else rows[tail] - rows[head]
-
-    return median(map(distance, alone)) if alone else round(fmean(map(distance, between)))
+    joined: dict[tuple[str, str], None] = {}
+    for wire in grid.wires:
+        joined.update(dict.fromkeys(() if wire.back else pairwise(wire.cells)))
+    between: dict[int, list[tuple[str, str]]] = {}
+    for tail, head in joined:
+        left, right = (part_of[grid.cells[key].column] for key in (tail, head))
+        if left != right:
+            between.setdefault(left, []).append((tail, head))
+    steps = {}
+    for part, pairs in between.items():
+        tails, heads = Counter(tail for tail, _ in pairs), Counter(head for _, head in pairs)
+        alone = [(tail, head) for tail, head in pairs if tails[tail] == heads[head] == 1]
+        distances = [rows[head] - rows[tail] for tail, head in alone or pairs]
+        steps[part] = median(distances) if alone else round(fmean(distances))
+    return steps
 
 
 def _frame_rows(picture: Picture, grid: Grid, rows: Mapping[str, float]) -> dict[str, tuple[float, float]]:

@@ -19,7 +19,7 @@ from infra_design.draw.cards import (
     TITLE_LINE,
 )
 from infra_design.draw.glyphs import sign
-from infra_design.draw.markup import escape, identity, number, quoted, rectangle, words
+from infra_design.draw.markup import escape, identity, number, rectangle, words
 from infra_design.draw.metrics import text_width
 from infra_design.draw.picture import Shape
 
@@ -38,7 +38,7 @@ def linked(component: str, content: str, summary: str, class_: str, identity: st
     inside = f"<title>{escape(summary)}</title>{content}"
     if not component:
         return f'<g class="{class_}"{identity}>{inside}</g>'
-    return f'<a class="{class_}"{identity} xlink:href="{{components}}{quoted(component)}">{inside}</a>'
+    return f'<a class="{class_}"{identity} xlink:href="{{components}}{escape(component)}">{inside}</a>'
 
 
 def card(shown: Card, box: Box, prefix: str) -> str:

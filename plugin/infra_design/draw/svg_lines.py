@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from infra_design.draw.cards import FACT
 from infra_design.draw.glyphs import sign
 from infra_design.draw.grid import GLYPH, LABEL_LINE, glyphs, sign_line
-from infra_design.draw.markup import arrowhead, element, escape, identifier, path, quoted, rectangle, words
+from infra_design.draw.markup import arrowhead, element, escape, identifier, path, rectangle, words
 from infra_design.draw.metrics import text_width
 from infra_design.draw.picture import Style
 
@@ -62,7 +62,7 @@ def line(route: Route, class_: str, data: str = "") -> str:
 
 def _wire(wire: Wire, route: Route) -> str:
     standby = " standby" if wire.standby else ""
-    data = f' data-from="{quoted(" ".join(wire.ends[0]))}" data-to="{quoted(" ".join(wire.ends[1]))}"'
+    data = f' data-from="{escape(" ".join(wire.ends[0]))}" data-to="{escape(" ".join(wire.ends[1]))}"'
     head = f'<path class="arrow{standby}" d="{arrowhead(route.points)}"/>' if wire.arrow else ""
     return line(route, f"line{standby}", data) + head
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from infra_design.draw.flows import spoken
 from infra_design.draw.parts import Part, aside
-from infra_design.draw.picture import Style, Tie
+from infra_design.draw.picture import LOOKUP, Style, Tie
 from infra_design.model.catalog import Category
 from infra_design.model.stage import Encryption, Role
 
@@ -18,9 +18,6 @@ if TYPE_CHECKING:
     from infra_design.draw.parts import Parts
     from infra_design.model.catalog import Catalog
     from infra_design.model.stage import Connection
-
-LOOKUP = "dns.lookup"
-"""Key of the card that answers for names where no component does; no component can be called so."""
 
 _TRAFFIC = {Encryption.ENCRYPTED: Style.SECURE, Encryption.CLEAR: Style.CLEAR}
 

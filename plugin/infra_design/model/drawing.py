@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import PurePath
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,15 +15,20 @@ class Icon:
     dark_plate: bool = False
     """Monochrome and dark: needs a plate or inversion on a dark page."""
 
+    @property
+    def file(self) -> str:
+        """Name of its file among the icons: "onprem-network-haproxy.png"; a site's own may be SVG."""
+        return self.name + PurePath(self.path).suffix.lower()
+
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
     """One diagram.
 
     Attributes:
-        svg: inline SVG: `<svg …>…</svg>`, no XML prolog. Icons are referenced as `{icons}/NAME.png` under
-            `xlink:href`, where the literal text `{icons}` is replaced by the folder's relative address, and
-            components link to `{components}ID`, both by `write`.
+        svg: inline SVG: `<svg …>…</svg>`, no XML prolog. Icons are referenced as `{icons}/FILE` under
+            `xlink:href` (`Icon.file`), where the literal text `{icons}` is replaced by the folder's relative
+            address, and components link to `{components}ID`, both by `write`. Neither text occurs otherwise.
         width, height: natural size in CSS pixels.
         title: one line.
         text: text alternative: Markdown list that says everything the picture says.
