@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeVar, cast
 
-from infra_design.analyze import analyze_system
-from infra_design.read import read_catalog, read_design
-from infra_design.resolve import resolve_system
+from infra_design.analyze import analyze_system, closing_changes
+from infra_design.read import Amender, read_catalog, read_design
+from infra_design.resolve import resolve_stage, resolve_system
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterator, Mapping
     from pathlib import Path
 
-    from infra_design.model.analysis import SystemAnalysis
+    from infra_design.model.analysis import StageAnalysis, SystemAnalysis
     from infra_design.model.catalog import Catalog
     from infra_design.model.drawing import Drawing
     from infra_design.model.settings import Settings
     from infra_design.model.site import Site
     from infra_design.model.source import Problem
     from infra_design.model.spec import DesignSpec
-    from infra_design.model.stage import System
+    from infra_design.model.stage import Stage, System
 
     State = tuple[tuple[str, int, int], ...]
 
@@ -97,7 +97,34 @@ def build(design: Design, settings: Settings, memo: Memo | None = None) -> Site:
 
     memo = memo or Memo()
     drawings = _draw(design, memo)
-    return memo(None, write_site, design.systems, design.analyses, drawings, design.catalog, settings)
+    analyses = mend(design, settings, memo)
+    return memo(None, write_site, design.systems, analyses, drawings, design.catalog, settings)
+
+
+def mend(design: Design, settings: Settings, memo: Memo) -> tuple[SystemAnalysis, ...]:
+    """The analyses with changes that close what was found: they cost more than all else, and only pages show them."""
+    return tuple(
+        replace(
+            analyses,
+            stages=tuple(
+                memo((system.id, stage.id), _mended, stage, analysis, design.catalog, settings)
+                for stage, analysis in zip(system.stages, analyses.stages, strict=True)
+            ),
+        )
+        for system, analyses in zip(design.systems, design.analyses, strict=True)
+    )
+
+
+def _mended(stage: Stage, analysis: StageAnalysis, catalog: Catalog, settings: Settings) -> StageAnalysis:
+    amend = Amender(stage.spec, catalog)
+
+    def amended(patch: str) -> Stage | None:
+        """The stage with a patch, unless that has mistakes."""
+        spec = amend(patch)
+        changed, problems = resolve_stage(spec, stage.system, catalog) if spec else (None, ())
+        return None if problems else changed
+
+    return replace(analysis, changes=closing_changes(stage, analysis, catalog, settings, amended))
 
 
 def _draw(design: Design, memo: Memo) -> Mapping[tuple[str, str], Drawing]:

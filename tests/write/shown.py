@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import markdown
 
 from infra_design.model.drawing import Drawing, Icon
-from infra_design.pipeline import load
+from infra_design.pipeline import Memo, load, mend
 from infra_design.write import write_site
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def write(root: Path, settings: Settings) -> Site:
 def site_of(design: Design, settings: Settings) -> Site:
     """The site of a design, likewise."""
     drawings = {(system.id, stage.id): drawing(stage) for system in design.systems for stage in system.stages}
-    return write_site(design.systems, design.analyses, drawings, design.catalog, settings)
+    return write_site(design.systems, mend(design, settings, Memo()), drawings, design.catalog, settings)
 
 
 @dataclass

@@ -276,3 +276,10 @@ def test_what_the_internet_reaches_is_shown_with_port_firewall_and_encryption(st
         assert word in used.text
     assert "80" in unused.text
     assert "nothing yet" in unused.text
+
+
+def test_a_change_that_closes_an_issue_can_be_pasted_from_its_card(story: Pages) -> None:
+    """A second load balancer that takes over closes the single point of failure of the distributed stage."""
+    card = part(story["1-distributed"], "issues").one(data_finding="spof-load-balancer@lb")
+    assert "A change that closes it" in card.text
+    assert "lb: {instances: 2, mode: active-passive, failover: automatic}" in card.text

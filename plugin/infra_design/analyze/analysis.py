@@ -12,6 +12,7 @@ from infra_design.analyze.compare import compare
 from infra_design.analyze.facts import Facts
 from infra_design.analyze.journeys import analyze_journey
 from infra_design.analyze.load import tier_loads
+from infra_design.analyze.mending import WORK, Mending
 from infra_design.analyze.rule import rule_infos, rules
 from infra_design.analyze.story import Examined, Story
 from infra_design.analyze.worth import Worth, is_telling
@@ -19,10 +20,10 @@ from infra_design.model.analysis import StageAnalysis, SystemAnalysis
 from infra_design.model.finding import Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from infra_design.analyze.rule import Found, Rule
-    from infra_design.model.analysis import JourneyResult
+    from infra_design.model.analysis import ClosingChange, JourneyResult
     from infra_design.model.catalog import Catalog
     from infra_design.model.finding import Finding
     from infra_design.model.settings import Settings
@@ -51,6 +52,30 @@ def analyze_system(system: System, catalog: Catalog, settings: Settings) -> Syst
 def analyze_stage(stage: Stage, catalog: Catalog, settings: Settings) -> StageAnalysis:
     """All that is computed for one stage by itself, without a story."""
     return _analysis(_story(stage, catalog, settings, ()), settings)
+
+
+def closing_changes(
+    stage: Stage,
+    analysis: StageAnalysis,
+    catalog: Catalog,
+    settings: Settings,
+    amended: Callable[[str], Stage | None],
+) -> Mapping[str, ClosingChange]:
+    """Small changes to a stage that close findings of it, by the finding's id; none for a very large one.
+
+    Args:
+        stage: as it is.
+        analysis: of the stage.
+        catalog: what it was resolved with.
+        settings: what the site asks for.
+        amended: the stage with a patch, given as YAML; None if the patch makes no sense there.
+    """
+
+    def examine(changed: Stage) -> Examined:
+        results = tuple(_briefly(changed, journey) for journey in changed.journeys)
+        return _examined(catalog, settings, rules().values(), changed, results)
+
+    return {} if len(stage.instances) > WORK else Mending(amended, examine).changes(analysis.findings)
 
 
 def _story(stage: Stage, catalog: Catalog, settings: Settings, earlier: tuple[Examined, ...]) -> Story:

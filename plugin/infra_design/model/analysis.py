@@ -167,6 +167,21 @@ class TierLoad:
 
 
 @dataclass(frozen=True, slots=True)
+class ClosingChange:
+    """A small change that closes a finding: it was applied, and the rules were asked again.
+
+    Attributes:
+        yaml: a patch of the stage, in the format of a design file.
+        closes: ids of other findings that it closes as well, sorted.
+        opens: ids of milder findings that it opens, sorted.
+    """
+
+    yaml: str
+    closes: tuple[str, ...] = ()
+    opens: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class StageAnalysis:
     """All that is computed for one stage.
 
@@ -177,6 +192,7 @@ class StageAnalysis:
         cost: per month, or None when nothing states any.
         reach: who can reach what: from the internet, then by the order of the file.
         reach_complete: whether `reach` is all; False where that would have been too much to look through.
+        changes: finding id → a change that closes it; empty where nobody asked for them.
         loads: every tier of known capacity under a stated peak, in the order of the file.
     """
 
@@ -189,6 +205,7 @@ class StageAnalysis:
     reach: tuple[Reach, ...] = ()
     reach_complete: bool = True
     loads: tuple[TierLoad, ...] = ()
+    changes: Mapping[str, ClosingChange] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from infra_design.write.html import (
     bold,
     code,
     element,
+    fold,
     joined,
     lines,
     link,
@@ -69,6 +70,7 @@ def _issue(scene: Scene, finding: Finding, elsewhere: Iterable[Finding] = ()) ->
             element("div", inline(finding.message)),
             items_of_evidence(finding.evidence),
             element("div", bold("Instead:"), " ", inline(finding.remedy)) if finding.remedy else NOTHING,
+            _change(scene, finding),
             _waiver(finding.waiver) if finding.waiver else NOTHING,
             paragraph("From the same cause: ", same, class_="infra-elsewhere") if same else NOTHING,
             _source(scene, finding),
@@ -92,6 +94,22 @@ def items_of_evidence(evidence: Iterable[Evidence]) -> Html:
         for one in evidence
     ]
     return element("ul", lines(*shown), class_="infra-evidence") if shown else NOTHING
+
+
+def _change(scene: Scene, finding: Finding) -> Html:
+    """A change that closes an issue, to be pasted, and what else it does."""
+    change = scene.analysis.changes.get(finding.id)
+    if change is None:
+        return NOTHING
+    also = joined((scene.issue_anywhere(one) for one in change.closes), "; ", ".")
+    opens = joined((scene.issue_anywhere(one) for one in change.opens), "; ", ".")
+    return fold(
+        "A change that closes it",
+        paragraph("Merged into this stage, or in a next one that extends it; tried, with all rules asked again:"),
+        element("pre", element("code", change.yaml, class_="language-yaml")),
+        paragraph("It also closes: ", also) if also else NOTHING,
+        paragraph("It opens: ", opens) if opens else NOTHING,
+    )
 
 
 def _waiver(waiver: WaiverSpec) -> Html:
