@@ -61,9 +61,10 @@ def system_of(root: Path, files: Mapping[str, str]) -> System:
     return system
 
 
-def stage_of(root: Path, zones: str, **files: str) -> Stage:
-    """One stage with these zones below `dns:`."""
-    return system_of(root, {"0.yml": zones + COMPONENTS, **files}).stages[0]
+def stage_of(root: Path, zones: str, more: str = "", **files: str) -> Stage:
+    """One stage with these zones, and more components."""
+    lines = "".join(f"  {line}\n" for line in more.splitlines())
+    return system_of(root, {"0.yml": zones + COMPONENTS + lines, **files}).stages[0]
 
 
 def analyses(system: System) -> tuple[StageAnalysis, ...]:

@@ -37,6 +37,8 @@ WORDS = frozenset(
     ("certificate_association_data", "digest", "exchange", "fingerprint", "replacement", "tag", "target", "value")
 )
 """Fields that are words, as quoted ones are; all others are numbers."""
+NAMED = frozenset({"SRV", "URI"})
+"""Types that octoDNS has at the names of services only."""
 SERVICES = frozenset({"HTTPS", "SVCB"})
 LISTS = frozenset({"alpn", "ipv4hint", "ipv6hint", "mandatory"})
 """Parameters of HTTPS and SVCB records whose value is a list (RFC 9460 section 7)."""
@@ -57,7 +59,7 @@ def octodns_file(zone: Zone, stage: Stage, serial: Serial = "") -> ZoneFile:  # 
     name = f"{zone.name}.yaml"
     left_out: list[Remark] = []
     sets = _fitting(zone, stage, left_out)
-    found = obstacles(zone, [usual(one) if pools(one) else one for one in sets])
+    found = obstacles(zone, [_answered(one) for one in sets])
     if found:
         return ZoneFile(zone.name, name, "", obstacles=found)
     content: dict[str, list[Value]] = {}
@@ -69,6 +71,12 @@ def octodns_file(zone: Zone, stage: Stage, serial: Serial = "") -> ZoneFile:  # 
     dumped: str = yaml.safe_dump(_ordered(entries), sort_keys=False, explicit_start=True, width=10_000)
     text = dumped.replace("? ''\n: ", "'':\n  ", 1)
     return ZoneFile(zone.name, name, "\n".join((title, *comments, text)), tuple(left_out))
+
+
+def _answered(one: RecordSet) -> RecordSet:
+    """What is answered while everything works; of aliases one at a time."""
+    found = usual(one) if pools(one) else one
+    return found.only(found.records[:1]) if pools(one) and one.type in ONE else found
 
 
 def _fitting(zone: Zone, stage: Stage, left_out: list[Remark]) -> list[RecordSet]:
@@ -102,6 +110,8 @@ def _fit(record: Record, zone: Zone, stage: Stage) -> tuple[str, str]:
         raise _Unfit("octoDNS has aliases at a zone's own name only")
     if kind == "SOA":
         raise _Unfit("octoDNS leaves SOA records to the providers")
+    if kind in NAMED and not re.match(r"(?:\*|_[^.]+)\.[^.]", relative(record.owner, zone.name)):
+        raise _Unfit(f"octoDNS has records of type {kind} at names of services only, such as '_sip._tcp'")
     return kind, value
 
 
@@ -116,7 +126,7 @@ def _hostname(record: Record, stage: Stage) -> str:
 
 
 def _record(one: RecordSet) -> Value:
-    values = [_value(one.type, record.value) for record in usual(one).records]
+    values = [_value(one.type, record.value) for record in _answered(one).records]
     record: dict[str, Value] = {"type": one.type, "ttl": one.ttl}
     record |= {"value": values[0]} if one.type in ONE or len(values) == 1 else {"values": values}
     found = pools(one)
