@@ -15,7 +15,11 @@ from infra_design.draw import engine
 from infra_design.draw.engine import LayoutError, lay_out
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
+
+    from infra_design.model.drawing import Drawing
+    from infra_design.model.stage import Stage
 
 CHAIN = "digraph { rankdir=LR; node [shape=box fixedsize=true width=1 height=0.5] a -> b -> c }"
 
@@ -54,6 +58,14 @@ def test_a_runaway_layout_ends_with_a_clear_error(monkeypatch: pytest.MonkeyPatc
     dense = "; ".join(f"n{one} -> n{other}" for one in range(60) for other in range(60))
     with pytest.raises(LayoutError, match="too large to lay out"):
         lay_out(f"digraph {{ {dense} }}")
+
+
+def test_the_message_names_the_stage(
+    monkeypatch: pytest.MonkeyPatch, canonical: dict[str, Stage], draw: Callable[..., Drawing]
+) -> None:
+    monkeypatch.setattr(engine, "FUEL", 1_000_000)
+    with pytest.raises(LayoutError, match=r"^designs/0-simple-web-stack\.yml: the picture is too large to lay out$"):
+        draw(canonical["0"])
 
 
 def test_memory_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:

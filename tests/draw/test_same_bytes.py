@@ -5,12 +5,16 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
-from tests.draw.drawings import HERE, ROOT
+from tests.draw.drawings import HERE, ROOT, drawn
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from infra_design.model.catalog import Catalog
+    from infra_design.model.stage import Stage
 
 SCRIPT = """
 import hashlib, sys
@@ -40,3 +44,10 @@ def test_hash_seed_and_folder_do_not_matter(tmp_path: Path) -> None:
     first = digests("1", tmp_path)
     assert len(first.splitlines()) > 10
     assert first == digests("4242", ROOT)
+
+
+def test_threads_do_not_disturb_each_other(canonical: dict[str, Stage], catalog: Catalog) -> None:
+    stages = [*canonical.values()] * 4
+    with ThreadPoolExecutor(4) as pool:
+        together = list(pool.map(lambda stage: drawn(stage, catalog), stages))
+    assert together == [drawn(stage, catalog) for stage in canonical.values()] * 4
