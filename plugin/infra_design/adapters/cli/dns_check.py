@@ -73,7 +73,7 @@ def command(  # noqa: PLR0913, PLR0917 — the options of the command
     ((_, found),) = find_stages(project.design(), (stage,))
     wanted = expectations(zones_of(found, only))
     try:
-        asked = Server.parse(server) if server else system_server()
+        asked = system_server() if server is None else Server.parse(server)
         result = _transfer(wanted, asked, timeout, within) if transfer else _ask(wanted, asked, timeout, within)
     except ServerError as error:
         click.secho(str(error), fg="red", err=True)

@@ -1,16 +1,21 @@
-"""How findings are written out: one file for each format."""
+"""How findings are written out: one file for each format, loaded when it is asked for."""
 
 from __future__ import annotations
 
+import importlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
     from pathlib import Path
 
     from infra_design.model.finding import Finding, Severity
     from infra_design.model.source import Problem
+
+    Writer = Callable[["Report", Path], None]
+
+FORMATS = ("text", "json", "sarif", "github", "gitlab", "junit", "markdown")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,30 +26,32 @@ class Report:
         findings: with the id of their system, stage by stage, the worst first.
         problems: what kept the design from being read; then there are no findings.
         fail_on: findings of this severity or worse fail the check.
+        known: how many more findings there are that the baseline knows.
+        gone: how many entries of the baseline no finding answers to.
     """
 
     findings: tuple[tuple[str, Finding], ...]
     problems: tuple[Problem, ...]
     fail_on: Severity | None
+    known: int = 0
+    gone: int = 0
 
     @property
     def fails(self) -> bool:
         """There is a finding, not accepted, at or above `fail_on`."""
-        return self.fail_on is not None and any(
-            not finding.accepted and finding.severity.rank <= self.fail_on.rank for _, finding in self.findings
-        )
+        return any(self.failing(finding) for _, finding in self.findings)
+
+    def failing(self, finding: Finding) -> bool:
+        """A finding fails the check: it is not accepted, and at or above `fail_on`."""
+        return self.fail_on is not None and not finding.accepted and finding.severity.rank <= self.fail_on.rank
 
 
-def _text(report: Report, folder: Path) -> None:
-    from infra_design.adapters.cli.formats.text import write  # noqa: PLC0415 — only the format that was asked for
-
-    write(report, folder)
-
-
-def _json(report: Report, folder: Path) -> None:
-    from infra_design.adapters.cli.formats.json import write  # noqa: PLC0415 — only the format that was asked for
-
-    write(report, folder)
+def writer(form: str) -> Writer:
+    """What writes a report to standard output in one of `FORMATS`, given the project's folder."""
+    write: Writer = importlib.import_module(f"{__name__}.{form}").write
+    return write
 
 
-FORMATS: Mapping[str, Callable[[Report, Path], None]] = {"text": _text, "json": _json}
+def stage_name(system: str, stage: str) -> str:
+    """A stage as the command line names it: `shop/1-distributed`, or `1-distributed` if there is one system."""
+    return "/".join(filter(None, (system, stage)))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from infra_design.adapters.cli.formats.places import Lines
 from infra_design.adapters.mistakes import excerpt
 from infra_design.model.finding import Severity
 
@@ -27,12 +28,15 @@ def write(report: Report, folder: Path) -> None:
     if report.problems:
         write_problems(report.problems, folder)
         return
+    lines = Lines(folder)
     for stage, group in groupby(report.findings, key=lambda pair: (pair[0], pair[1].stage)):
         click.secho("/".join(filter(None, stage)), bold=True, underline=True)
         for _, finding in group:
-            _write_finding(finding)
+            _write_finding(finding, lines)
         click.echo()
-    click.echo(_summary([finding for _, finding in report.findings]))
+    click.echo(summary(report))
+    if report.gone:
+        click.echo(f"{report.gone} of the baseline no longer found: --update-baseline takes them out", err=True)
 
 
 def write_problems(problems: Iterable[Problem], folder: Path, verdict: str = "the design cannot be read") -> None:
@@ -46,23 +50,43 @@ def write_problems(problems: Iterable[Problem], folder: Path, verdict: str = "th
     click.secho(f"{count} mistake{'s' * (count != 1)}: {verdict}", fg="red", err=True)
 
 
-def _write_finding(finding: Finding) -> None:
+def _write_finding(finding: Finding, lines: Lines) -> None:
     accepted = " (accepted)" if finding.accepted else ""
     click.echo(f"{finding.mark}: ", nl=False)
     click.secho(f"{finding.severity}{accepted}", fg=COLORS.get(finding.severity), bold=not finding.accepted, nl=False)
     click.echo(f": {finding.message} ", nl=False)
     click.secho(f"[{finding.id}]", dim=True)
+    _write_line(finding, lines)
     for evidence in finding.evidence:
         click.echo(f"    {evidence.text}")
     if finding.waiver:
         click.echo(f"    accepted: {finding.waiver.reason}")
     elif finding.remedy:
-        click.secho(f"    {finding.remedy}", fg="green")
+        click.secho(f"    hint: {finding.remedy}", fg="green")
 
 
-def _summary(findings: list[Finding]) -> str:
-    counts = Counter(str(finding.severity) for finding in findings if not finding.accepted)
+def _write_line(finding: Finding, lines: Lines) -> None:
+    """The YAML line that caused it, with a caret below."""
+    line, carets = lines.pointed(finding.mark)
+    if line:
+        number = str(finding.mark.line)
+        click.secho(f"    {number} | ", dim=True, nl=False)
+        click.echo(line)
+        click.secho(f"    {'':{len(number)}} | ", dim=True, nl=False)
+        click.secho(carets, fg=COLORS.get(finding.severity), bold=True)
+
+
+def summary(report: Report) -> str:
+    """How many findings of which severity, in one sentence."""
+    findings = [finding for _, finding in report.findings]
+    counts = Counter(finding.severity for finding in findings if not finding.accepted)
     accepted = sum(finding.accepted for finding in findings)
     parts = [f"{counts[severity]} {severity}" for severity in Severity if counts[severity]]
     parts += [f"{accepted} accepted"] if accepted else []
-    return f"{len(findings)} findings: {', '.join(parts)}" if findings else "No findings"
+    text = f"{plural(len(findings))}: {', '.join(parts)}" if findings else "No findings"
+    return text + (f" (and {report.known} that the baseline knows)" if report.known else "")
+
+
+def plural(count: int) -> str:
+    """`1 finding`, `2 findings`."""
+    return f"{count} finding{'s' * (count != 1)}"
