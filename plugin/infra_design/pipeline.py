@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+MENDING, MENDING_OF_ONE = 10_000, 2_000
+"""Instances to look at again for changes that close issues, at most: in all stages, about a second; in one."""
+
 
 @dataclass(frozen=True, slots=True)
 class Design:
@@ -103,11 +106,12 @@ def build(design: Design, settings: Settings, memo: Memo | None = None) -> Site:
 
 def mend(design: Design, settings: Settings, memo: Memo) -> tuple[SystemAnalysis, ...]:
     """The analyses with changes that close what was found: they cost more than all else, and only pages show them."""
+    share = min(MENDING_OF_ONE, MENDING // max(1, sum(len(system.stages) for system in design.systems)))
     return tuple(
         replace(
             analyses,
             stages=tuple(
-                memo((system.id, stage.id), _mended, stage, analysis, design.catalog, settings)
+                memo((system.id, stage.id), _mended, stage, analysis, design.catalog, settings, share)
                 for stage, analysis in zip(system.stages, analyses.stages, strict=True)
             ),
         )
@@ -115,7 +119,9 @@ def mend(design: Design, settings: Settings, memo: Memo) -> tuple[SystemAnalysis
     )
 
 
-def _mended(stage: Stage, analysis: StageAnalysis, catalog: Catalog, settings: Settings) -> StageAnalysis:
+def _mended(stage: Stage, analysis: StageAnalysis, catalog: Catalog, settings: Settings, share: int) -> StageAnalysis:
+    if 2 * len(stage.instances) > share:  # no time for a single one
+        return analysis
     amend = Amender(stage.spec, catalog)
 
     def amended(patch: str) -> Stage | None:
@@ -124,7 +130,7 @@ def _mended(stage: Stage, analysis: StageAnalysis, catalog: Catalog, settings: S
         changed, problems = resolve_stage(spec, stage.system, catalog) if spec else (None, ())
         return None if problems else changed
 
-    return replace(analysis, changes=closing_changes(stage, analysis, catalog, settings, amended))
+    return replace(analysis, changes=closing_changes(analysis.findings, catalog, settings, amended, share))
 
 
 def _draw(design: Design, memo: Memo) -> Mapping[tuple[str, str], Drawing]:

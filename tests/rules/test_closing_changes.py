@@ -122,3 +122,13 @@ def test_nothing_is_offered_where_no_small_change_is_known(tmp_path: Path, put: 
     text = last_stage(rule_infos()["colocated-tiers"].example)
     put("# 0-now.yml\n" + text, tmp_path / "designs")
     assert not [ident for ident in mended(tmp_path).changes if ident.startswith("colocated-tiers@")]
+
+
+def test_a_large_site_gets_none_rather_than_a_slow_build(tmp_path: Path, put: Put) -> None:
+    """1,004 instances, looked at twice, are more than the 2,000 of one stage."""
+    put(
+        "# 0-now.yml\n"
+        + REPLICATED.replace("{kind: application-server,", "{kind: application-server, instances: 1001,"),
+        tmp_path / "designs",
+    )
+    assert not mended(tmp_path).changes

@@ -12,7 +12,7 @@ from infra_design.analyze.compare import compare
 from infra_design.analyze.facts import Facts
 from infra_design.analyze.journeys import analyze_journey
 from infra_design.analyze.load import tier_loads
-from infra_design.analyze.mending import WORK, Mending
+from infra_design.analyze.mending import Mending
 from infra_design.analyze.rule import rule_infos, rules
 from infra_design.analyze.story import Examined, Story
 from infra_design.analyze.worth import Worth, is_telling
@@ -55,27 +55,27 @@ def analyze_stage(stage: Stage, catalog: Catalog, settings: Settings) -> StageAn
 
 
 def closing_changes(
-    stage: Stage,
-    analysis: StageAnalysis,
+    findings: Iterable[Finding],
     catalog: Catalog,
     settings: Settings,
     amended: Callable[[str], Stage | None],
+    work: int,
 ) -> Mapping[str, ClosingChange]:
-    """Small changes to a stage that close findings of it, by the finding's id; none for a very large one.
+    """Small changes to a stage that close findings of it, by the finding's id.
 
     Args:
-        stage: as it is.
-        analysis: of the stage.
+        findings: of the stage, worst first.
         catalog: what it was resolved with.
         settings: what the site asks for.
         amended: the stage with a patch, given as YAML; None if the patch makes no sense there.
+        work: instances to look at again, at most.
     """
 
     def examine(changed: Stage) -> Examined:
         results = tuple(_briefly(changed, journey) for journey in changed.journeys)
         return _examined(catalog, settings, rules().values(), changed, results)
 
-    return {} if len(stage.instances) > WORK else Mending(amended, examine).changes(analysis.findings)
+    return Mending(amended, examine, work).changes(findings)
 
 
 def _story(stage: Stage, catalog: Catalog, settings: Settings, earlier: tuple[Examined, ...]) -> Story:

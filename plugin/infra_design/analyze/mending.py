@@ -22,9 +22,6 @@ if TYPE_CHECKING:
 BLOCKED = "connection-blocked"
 """The rule that finds firewalls which nobody told of a change."""
 
-WORK = 2_000
-"""Instances to look at again, at most, for one stage: a fraction of a second."""
-
 
 @dataclass(slots=True)
 class Mending:
@@ -33,10 +30,12 @@ class Mending:
     Attributes:
         amended: the stage with a patch, given as YAML; None if the patch makes no sense there.
         examine: the rules, each asked of a stage by itself.
+        work: instances to look at again, at most.
     """
 
     amended: Callable[[str], Stage | None]
     examine: Callable[[Stage], Examined]
+    work: int
     _known: dict[str, Examined | None] = field(default_factory=dict)
     _done: int = 0
 
@@ -76,7 +75,7 @@ class Mending:
         """What is found in the stage with a patch; None if that makes no sense or there is no time."""
         text = yaml_text(patch) or "{}\n"
         if text not in self._known:
-            stage = self.amended(text) if self._done < WORK else None
+            stage = self.amended(text) if self._done < self.work else None
             self._done += len(stage.instances) if stage else 0
             self._known[text] = self.examine(stage) if stage else None
         return self._known[text]
