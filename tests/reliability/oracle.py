@@ -92,13 +92,29 @@ class Oracle:
             return False
         if source in connection.neighbors:
             return any(self.working[one] for one in connection.neighbors[source])
+        if not connection.targets:
+            zones = self.stage.zones
+            known = [zone for zone in zones if ("." + connection.hostname).endswith("." + zone)]
+            return self.component(source_of(self.stage, source)).kind.category is not Category.CLIENT and not known
         return any(self.target(connection, target) for target in connection.targets)
 
     def target(self, connection: Connection, target: Target) -> bool:
+        if target.node and not self.working[target.node]:
+            return False
+        component = self.stage.components[target.component]
+        writing = self.writing and connection.access in ("write", "read-write")
         if target.whole:
-            writing = self.writing and connection.access in ("write", "read-write")
-            return self.group(self.stage.components[target.component], writing=writing)
-        return any(self.working[member] for member in target.members)
+            return self.group(component, writing=writing)
+        if not writing:
+            return any(self.working[member] for member in target.members)
+        return any(self.working[member] and self.accepts(component, connection, member) for member in target.members)
+
+    def accepts(self, component: Component, connection: Connection, member: str) -> bool:
+        """A replica accepts writes only when it may become the primary, which the connection reaches too."""
+        if component.mode != "primary-replica" or member == component.active:
+            return True
+        reached = [one for target in connection.targets for one in target.members]
+        return component.failover == "automatic" and component.active in reached
 
     def group(self, component: Component, *, writing: bool) -> bool:
         members = [self.working[one] for one in component.instances]
@@ -124,6 +140,10 @@ class Oracle:
 
     def component(self, ident: str) -> Component:
         return self.stage.components[ident]
+
+
+def source_of(stage: Stage, instance: str) -> str:
+    return stage.instances[instance].component
 
 
 def journey_works(stage: Stage, journey: Journey, failed: frozenset[str]) -> bool:

@@ -352,3 +352,56 @@ def test_stated_figures_are_used() -> None:
     found = result(text)
     assert found.availability == pytest.approx(0.999 * 0.999, abs=1e-15)
     assert any("app" in one and "stated" in one for one in found.assumptions)
+
+
+REPLICA_BY_NAME = """
+    components:
+      user: {{kind: browser, uses: app}}
+      app: {{kind: application-server, uses: {{db-02: {access}}}}}
+      db: {{kind: database, instances: 2, mode: primary-replica, failover: {failover}}}
+"""
+
+
+@pytest.mark.parametrize("failover", ["manual", "automatic"])
+def test_a_replica_called_by_name_accepts_no_writes(failover: str) -> None:
+    found = result(REPLICA_BY_NAME.format(access="read-write", failover=failover), "write")
+    assert not found.works
+
+
+def test_a_replica_called_by_name_is_read() -> None:
+    assert cuts(REPLICA_BY_NAME.format(access="read", failover="manual"), "read") == {"app", "db-02"}
+
+
+def test_a_hostname_in_no_zone_of_the_stage_is_outside_and_works() -> None:
+    text = """
+        components:
+          user: {kind: browser, uses: app}
+          app: {kind: application-server, uses: api.example.net}
+    """
+    assert cuts(text) == {"app"}
+
+
+def test_a_hostname_that_its_zone_does_not_know_leads_nowhere() -> None:
+    text = """
+        components:
+          user: {kind: browser, uses: app}
+          app: {kind: application-server, uses: api.example.net}
+        dns:
+          example.net:
+            www: {A: app}
+    """
+    assert not result(text).works
+
+
+def test_the_address_of_one_node_of_a_cluster_needs_that_node() -> None:
+    text = """
+        components:
+          user: {kind: browser, uses: www.example.net}
+          node: {kind: server, instances: {node-01: {address: 9.9.9.10}, node-02: {address: 9.9.9.11}}}
+          kubernetes: {kind: cluster, host: node}
+          web: {kind: web-server, host: kubernetes, instances: 2}
+        dns:
+          example.net:
+            www: {A: node-01}
+    """
+    assert cuts(text) == {"node-01", "web-01 web-02"}

@@ -14,16 +14,7 @@ if TYPE_CHECKING:
     from infra_design.model.finding import RuleInfo
 
 RULES = tuple(rule_infos().values())
-EXAMPLES = [
-    pytest.param(
-        rule,
-        id=rule.id,
-        marks=[pytest.mark.xfail(reason="the engine lets a replica accept what is written to it by name")]
-        if rule.id == "journey-broken"
-        else [],
-    )
-    for rule in RULES
-]
+EXAMPLES = [pytest.param(rule, id=rule.id) for rule in RULES]
 
 
 def marked(text: str) -> set[tuple[int, int]]:

@@ -5,12 +5,26 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from infra_design.model.catalog import Category
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from infra_design.model.stage import Connection, Request
+    from infra_design.model.stage import Connection, Request, Stage
 
 PORTS = re.compile(r"(\d+)(?:-(\d+))?(?:/\w+)?")
+
+
+def leads_outside(stage: Stage, connection: Connection) -> bool:
+    """A component asks for a hostname that is in no zone of the stage: the design says nothing of what answers.
+
+    Not so for a client, whose requests are what the design is about.
+    """
+    name = connection.hostname
+    client = stage.components[connection.source].kind.category is Category.CLIENT
+    if not name or connection.targets or client:
+        return False
+    return not any(name == zone or name.endswith(f".{zone}") for zone in stage.zones)
 
 
 def served(connections: Iterable[Connection], request: Request) -> list[Connection]:

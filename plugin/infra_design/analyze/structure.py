@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from infra_design.analyze.reliability import Gate, Structure
-from infra_design.analyze.routing import served
+from infra_design.analyze.routing import leads_outside, served
 from infra_design.model.catalog import Category
 
 if TYPE_CHECKING:
@@ -244,8 +244,7 @@ class _Context:
         """The node of a connection: it finds its target working."""
         node = self.connections.get(connection.id)
         if node is None:
-            writes = self.writes and connection.access != "read"
-            ways = [self._target(target, writes=writes) for target in connection.targets]
+            ways = self._ways(connection, writes=self.writes and connection.access != "read")
             node = self._reached(connection, ways, ("connection", connection.id))
             self.connections[connection.id] = node
         return node
@@ -257,8 +256,30 @@ class _Context:
         names = self.one_of([self.group(server, writes=False) for server in connection.dns_servers])
         return self.compiler.add(2, (names, self.one_of(ways)), meaning)
 
-    def _target(self, target: Target, *, writes: bool) -> int:
-        return self.group(target.component, writes=writes) if target.whole else self.any_of(target.members)
+    def _ways(self, connection: Connection, *, writes: bool) -> list[int]:
+        """One node for each target; what lies outside of the stage is taken as working."""
+        if leads_outside(self.stage, connection):
+            return [self.compiler.add(0, (), PART)]
+        members = {member for target in connection.targets for member in target.members}
+        return [self._target(target, members, writes=writes) for target in connection.targets]
+
+    def _target(self, target: Target, members: Collection[str], *, writes: bool) -> int:
+        """A target at a node's own address needs that node too."""
+        way = self._members(target, members, writes=writes)
+        return self.compiler.add(2, (way, self.works(target.node)), PART) if target.node else way
+
+    def _members(self, target: Target, members: Collection[str], *, writes: bool) -> int:
+        """The group, or one of the members; writing needs one that accepts it, as far as `members` reach."""
+        component = self.stage.components[target.component]
+        if target.whole:
+            return self.group(component.id, writes=writes)
+        if not writes or component.mode != "primary-replica":
+            return self.any_of(target.members)
+        if component.failover == "automatic":
+            accepting = target.members if component.active in members else ()
+        else:
+            accepting = tuple(member for member in target.members if member == component.active)
+        return self.compiler.add(1, [self.works(member) for member in accepting], ("writing", component.id))
 
     def left(self, connection: Connection) -> int:
         """A component is left by a connection: for one of its instances it finds its target working."""

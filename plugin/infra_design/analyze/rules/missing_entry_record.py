@@ -34,6 +34,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from infra_design.analyze.routing import leads_outside
 from infra_design.analyze.rule import Found
 from infra_design.analyze.zones import ADDRESSES, entry_names
 from infra_design.model.finding import Evidence, EvidenceKind, Severity
@@ -54,7 +55,7 @@ def find(facts: Facts) -> Iterator[Found]:
     for name, ident in entry_names(facts.stage):
         connection = facts.connections[ident]
         answered = any(record.type in LEADS for record in facts.zones.at(name)) or facts.zones.delegated(name)
-        if not answered and not connection.targets:
+        if not answered and not connection.targets and not leads_outside(facts.stage, connection):
             zone = facts.zones.zone_of(name)
             where = f"the zone {zone.name} has no record for it" if zone else "no zone of this stage holds it"
             yield Found(
