@@ -1,4 +1,4 @@
-"""What a rule is, and where rules are found: every file of `rules/` is one."""
+"""What a rule is, and where rules are found: every file of `rules/` is one, and what installed packages bring."""
 
 from __future__ import annotations
 
@@ -88,12 +88,38 @@ class Rule:
         )
 
 
+ENTRY_POINTS = "infra_design.rules"
+"""Under this group a package names its rules, by id, each with its module: `no-telnet = "my_rules.no_telnet"`."""
+
+
 @functools.cache
 def rules() -> Mapping[str, Rule]:
-    """All rules, sorted by id."""
+    """All rules, sorted by id: ours, and those of installed packages.
+
+    Raises:
+        ValueError: a package's rule is no rule, or takes the id of another.
+    """
     names = sorted(module.name for module in pkgutil.iter_modules(package.__path__))
-    found = (_rule(name, importlib.import_module(f"{package.__name__}.{name}")) for name in names)
-    return {rule.id: rule for rule in found}
+    ours = [_rule(name, importlib.import_module(f"{package.__name__}.{name}")) for name in names]
+    found: dict[str, Rule] = {}
+    for rule in (*ours, *_installed()):
+        if rule.id in found:
+            raise ValueError(f"two rules are called '{rule.id}'; an entry point of '{ENTRY_POINTS}' is one of them")
+        found[rule.id] = rule
+    return dict(sorted(found.items()))
+
+
+def _installed() -> Iterator[Rule]:
+    """The rules that installed packages bring. Only what somebody has installed runs, never what a design says."""
+    from importlib.metadata import entry_points  # noqa: PLC0415 — slow to import, and of no use to who asks no rule
+
+    for entry in sorted(entry_points(group=ENTRY_POINTS), key=lambda entry: entry.name):
+        module = entry.load()
+        if not (hasattr(module, "SEVERITY") and hasattr(module, "GROUP") and hasattr(module, "find")):
+            raise ValueError(f"the rule '{entry.name}' ({entry.value}) is no module with SEVERITY, GROUP and find")
+        rule = _rule(entry.name, module)
+        _info(rule)
+        yield rule
 
 
 def _rule(name: str, module: ModuleType) -> Rule:
@@ -117,7 +143,10 @@ def rule_infos() -> Mapping[str, RuleInfo]:
 
 def _info(rule: Rule) -> RuleInfo:
     title, _, rest = inspect.cleandoc(rule.doc).partition("\n")
-    explain, why, example, instead = re.split(r"^\*(?:Why it matters|Example|Instead)\*$", rest, flags=re.MULTILINE)
+    parts = re.split(r"^\*(?:Why it matters|Example|Instead)\*$", rest, flags=re.MULTILINE)
+    if len(parts) != len(("explain", "why", "example", "instead")):
+        raise ValueError(f"the docstring of the rule '{rule.id}' needs *Why it matters*, *Example* and *Instead*")
+    explain, why, example, instead = parts
     return RuleInfo(
         id=rule.id,
         title=title.rstrip("."),
