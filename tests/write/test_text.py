@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from html import unescape
 from html.parser import HTMLParser
+from time import process_time
 
 import markdown as python_markdown
 import pytest
@@ -155,3 +156,15 @@ def test_headings_say_exactly_their_text(text: str) -> None:
 def test_protected_html_has_no_blank_line() -> None:
     assert protect("<pre>a\n\n \n\nb</pre>") == "<pre>a&#10;&#10; &#10;\nb</pre>"
     assert "\n\n" not in protect("<div>\n\n\n<p>x</p>\n\n</div>")
+
+
+@pytest.mark.parametrize("text", ["[" * 20_000, "![" * 10_000, "[a][b" * 5_000, "* " * 5_000 + "a", "*a" * 20_000])
+def test_no_text_takes_long_or_breaks_off(text: str) -> None:
+    began = process_time()
+    html = markdown(text)
+    assert process_time() - began < 2  # twenty thousand brackets took Python-Markdown a minute
+    assert "a" in html or "[" in html
+
+
+def test_many_links_in_many_paragraphs_are_links() -> None:
+    assert markdown("[a](https://a.example)\n\n" * 500).count("<a href=") == 500

@@ -28,16 +28,31 @@ _HEADING = re.compile(r"h[1-6]")
 _SPECIAL = (("`", "&#96;"), ("{", "&#123;"), ("}", "&#125;"), ("~", "&#126;"), ("[", "&#91;"))
 _BLANK_LINE = re.compile(r"\n(?=[ \t]*\n)")
 _HEADINGS_BELOW = 3
+_BRACKETS = 200
+"""Opening brackets in one paragraph: Markdown looks from each to the end for its partner, in quadratic time."""
 _lock = Lock()
 
 
 @lru_cache(maxsize=4096)
 def markdown(text: str) -> Html:
-    """Render an author's Markdown: no raw HTML, no script in a link, nothing from elsewhere, headings from h4."""
+    """Render an author's Markdown: no raw HTML, no script in a link, nothing from elsewhere, headings from h4.
+
+    What would take long, or is nested too deeply, is shown as it was written.
+    """
     if _PLAIN.fullmatch(text):
         return Html(f"<p>{escape(text)}</p>") if text else Html()
-    with _lock:  # a Markdown object converts one text at a time
-        return Html(_converter().reset().convert(text))
+    if any(paragraph.count("[") > _BRACKETS for paragraph in _BLANK_LINE.split(text)):
+        return _as_written(text)
+    try:
+        with _lock:  # a Markdown object converts one text at a time
+            return Html(_converter().reset().convert(text))
+    except RecursionError:
+        _converter.cache_clear()  # it believes to be in the middle of a list
+        return _as_written(text)
+
+
+def _as_written(text: str) -> Html:
+    return Html(f"<p>{escape(text)}</p>")
 
 
 @lru_cache(maxsize=4096)
