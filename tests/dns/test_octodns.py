@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
     from infra_design.model.stage import Stage
 
-pytest.importorskip("octodns")
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
 INCLUDED = f"dns:\n  {ZONE}: {{$include: {ZONE}.zone}}\n"
 
