@@ -10,6 +10,7 @@ import click
 
 COMMANDS = {
     "check": "Say what is wrong with the designs",
+    "diff": "Say what changes between stages, folders or git revisions",
     "dns-check": "Ask a DNS server whether it answers as a stage says",
     "explain": "Explain a rule: why it matters, an example, what to do instead",
     "list": "List kinds, products, icons or rules",
@@ -73,6 +74,7 @@ def main(ctx: click.Context, folder: Path, designs: str | None, catalog: str | N
     Examples:
       infra-design check
       infra-design check --format json --fail-on medium
+      infra-design diff main
       infra-design explain spof-server
       infra-design resolve 2-secured-and-monitored
     """

@@ -22,13 +22,14 @@ def write(report: Report, _folder: Path) -> None:
     """Print one JSON object."""
     content = {
         "version": VERSION,
-        "findings": [_finding(system, finding) for system, finding in report.findings],
-        "problems": [_problem(problem) for problem in report.problems],
+        "findings": [finding_entry(system, finding) for system, finding in report.findings],
+        "problems": [problem_entry(problem) for problem in report.problems],
     }
     click.echo(json.dumps(content, indent=2, ensure_ascii=False))
 
 
-def _finding(system: str, finding: Finding) -> dict[str, object]:
+def finding_entry(system: str, finding: Finding) -> dict[str, object]:
+    """A finding as programs read it."""
     return {
         "id": finding.id,
         "rule": finding.rule,
@@ -54,7 +55,8 @@ def _evidence(evidence: Evidence) -> dict[str, object]:
     }
 
 
-def _problem(problem: Problem) -> dict[str, object]:
+def problem_entry(problem: Problem) -> dict[str, object]:
+    """A mistake likewise."""
     return {"code": problem.code, "what": problem.what, "hint": problem.hint, **_place(problem.mark)}
 
 

@@ -1,0 +1,56 @@
+"""`infra-design diff`."""
+
+from __future__ import annotations
+
+import importlib
+
+import click
+
+from infra_design.adapters.cli.changes import Changes
+from infra_design.adapters.cli.changes.compare import compare_sides, compare_stages
+from infra_design.adapters.cli.changes.sides import SideError, side, two_stages
+from infra_design.adapters.cli.project import UNREADABLE, Project
+from infra_design.adapters.options import NEVER
+from infra_design.model.finding import Severity
+
+FORMATS = ("text", "json", "markdown")
+
+
+@click.command("diff")
+@click.argument("base")
+@click.argument("head", default=".")
+@click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True)
+@click.option(
+    "--fail-on",
+    type=click.Choice([NEVER, *map(str, Severity)]),
+    help="Exit with 1 if a finding of this severity or worse is opened; default: fail_on of mkdocs.yml, else high.",
+)
+@click.pass_context
+def command(ctx: click.Context, base: str, head: str, form: str, fail_on: str | None) -> None:
+    r"""Say what changes from BASE to HEAD: parts, records, availability, cost, issues opened and closed.
+
+    BASE and HEAD are two stages; or folders, or git revisions, which are read without touching the working tree.
+    HEAD is the current folder if it is not given.
+
+    \b
+    Examples:
+      infra-design diff main
+      infra-design diff origin/main HEAD --format markdown > comment.md
+      infra-design diff 0-simple-web-stack 1-distributed --fail-on never
+    """
+    project: Project = ctx.obj
+    grade = project.settings(fail_on=fail_on or str(project.options.get("fail_on", Severity.HIGH))).fail_on
+    head = str(project.folder) if head == "." else head
+    try:
+        changes = _changes(project, base, head, grade)
+    except SideError as error:
+        changes = Changes(base, head, problems=error.problems, unread=error.name)
+    importlib.import_module(f"infra_design.adapters.cli.changes.{form}").write(changes)
+    ctx.exit(UNREADABLE if changes.problems else int(changes.fails))
+
+
+def _changes(project: Project, base: str, head: str, grade: Severity | None) -> Changes:
+    if stages := two_stages(project, base, head):
+        where, before, after = stages
+        return Changes(base, head, (compare_stages(before, after, where),), grade)
+    return compare_sides(side(project, base), side(project, head), grade)
