@@ -71,6 +71,8 @@ def _beside(draw: DrawFn, machines: list[str], things: list[str]) -> dict[str, A
         if draw(st.booleans()):
             found[f"wall-{number}"] = {"kind": "firewall", "host": machine, "allow": ["any from any"]}
     if draw(st.booleans()):
+        found["moat"] = {"kind": "firewall", "covers": draw(st.sampled_from([["net"], ["here"], things[:2]]))}
+    if draw(st.booleans()):
         found["waf"] = {"kind": "waf", "covers": [draw(st.sampled_from(things))]}
     if draw(st.booleans()):
         found["certificate"] = {"kind": "certificate", "host": draw(st.sampled_from(things))}

@@ -9,10 +9,10 @@ from infra_design.draw.badges import badges
 from infra_design.draw.cards import beside_icon, card, frame, lookup_card, machine_itself, seals
 from infra_design.draw.flows import flows, from_machines_themselves, stacked
 from infra_design.draw.grid import Grid, grid, rough_width
-from infra_design.draw.guards import guards, insides, on_the_way
+from infra_design.draw.guards import guards, insides, on_the_way, settled
 from infra_design.draw.parts import Part, Parts, assign
 from infra_design.draw.picture import LOOKUP, Picture
-from infra_design.draw.ranks import directed, fits, rank
+from infra_design.draw.ranks import depths, directed, fits, rank
 from infra_design.draw.ties import answers, ties
 from infra_design.model.catalog import Category, Tier
 
@@ -131,10 +131,10 @@ def _columns(
     flowing = directed(flowing, unit, clients)
     flowing = on_the_way(parts, flowing, found, rank(flowing, unit, clients, tiers))
     columns = rank(flowing, unit, clients, tiers)
-    if all(fits(flow, columns) for flow in flowing):
-        return flowing, columns
-    flowing = tuple(flow if fits(flow, columns) else replace(flow, back=True) for flow in flowing)
-    return on_the_way(parts, flowing, found, columns), columns
+    flowing = settled(parts, flowing, columns)
+    depth = depths(flowing)
+    flowing = tuple(flow if fits(flow, columns, depth) else replace(flow, back=True) for flow in flowing)
+    return settled(parts, flowing, columns), columns
 
 
 def _beside(columns: Mapping[str, int], ties: Iterable[Tie]) -> dict[str, int]:

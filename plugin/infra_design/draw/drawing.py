@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from infra_design.draw.compose import compose
 from infra_design.draw.dot import dot
-from infra_design.draw.engine import LayoutError, lay_out
+from infra_design.draw.engine import lay_out
 from infra_design.draw.layout import arrange
 from infra_design.draw.rows import read_rows, settle, upside_down
 from infra_design.draw.svg import dress
@@ -24,15 +24,8 @@ def draw_stage(stage: Stage, analysis: StageAnalysis, catalog: Catalog) -> Drawi
     """Draw a stage.
 
     Raises:
-        LayoutError: the picture cannot be laid out; the message names the stage's file and says why.
+        LayoutError: the picture cannot be laid out; the message says why.
     """
-    try:
-        return _draw(stage, analysis, catalog)
-    except LayoutError as error:
-        raise LayoutError(f"{stage.spec.file}: {error}") from error
-
-
-def _draw(stage: Stage, analysis: StageAnalysis, catalog: Catalog) -> Drawing:
     composition = compose(stage, analysis, catalog)
     picture, grid = composition.picture, composition.grid
     source = dot(picture, grid)

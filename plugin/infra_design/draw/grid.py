@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 from infra_design.draw.flows import LABEL
 from infra_design.draw.metrics import text_width
 from infra_design.draw.picture import Style
+from infra_design.draw.ranks import depths
+from infra_design.model.catalog import Category
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from infra_design.draw.nesting import Nesting
     from infra_design.draw.picture import Flow, Picture
@@ -66,42 +68,55 @@ class Grid:
 
 def grid(picture: Picture, nesting: Nesting, columns: Mapping[str, int]) -> Grid:
     """Put the picture into columns; `columns` are those of the cards, guards excepted, which follow from flows."""
+    columns = {**columns, **_guard_columns(picture, columns)}
     cells = {
         key: Cell(key, columns[key], card.width, card.height, card.frame)
         for key, card in picture.cards.items()
         if key in columns
     }
-    wires: list[Wire] = []
     for flow in picture.flows:
-        _guard_cells(picture, flow, cells)
         cells[flow.key] = _label_cell(flow, nesting, cells)
-        for wire in _wires(flow):
-            wires.append(_with_waypoints(wire, nesting, cells, len(wires)))
+    reach = spans(cells.values(), nesting)
+    places = {key: span for key, span in reach.items() if picture.frames[key].category == Category.PLACE}
+    wires = []
+    for number, wire in enumerate(wire for flow in picture.flows for wire in _wires(flow)):
+        vias = () if wire.back else _waypoints(wire, nesting, cells, places, number)
+        cells |= {via.key: via for via in vias}
+        between = tuple(via.key for via in vias)
+        wires.append(replace(wire, cells=(wire.cells[0], *between, wire.cells[1])) if vias else wire)
     return Grid(cells, tuple(wires))
+
+
+def spans(cells: Iterable[Cell], nesting: Nesting) -> dict[str, tuple[int, int]]:
+    """First and last column of each frame."""
+    out: dict[str, tuple[int, int]] = {}
+    for cell in cells:
+        for frame in nesting.around(cell.frame):
+            low, high = out.get(frame, (cell.column, cell.column))
+            out[frame] = (min(low, cell.column), max(high, cell.column))
+    return out
 
 
 def rough_width(picture: Picture, columns: Mapping[str, int]) -> float:
     """About how wide the picture gets: what stands in its columns, and usual gaps."""
-    widths = {column: picture.cards[key].width for key, column in columns.items()}
-    for key, column in columns.items():
-        widths[column] = max(widths[column], picture.cards[key].width)
-    for flow in picture.flows:
-        column = max(columns[source] for source in flow.sources) + 1
-        widths[column] = max(widths.get(column, 0.0), label_size(flow)[0])
-        for target, guards in flow.guards.items():
-            for distance, guard in enumerate(reversed(guards), start=1):
-                column = columns[target] - distance
-                widths[column] = max(widths.get(column, 0.0), picture.cards[guard].width)
+    widths = dict.fromkeys(columns.values(), 0.0)
+    labels = [(max(columns[end] for end in flow.sources) + 1, label_size(flow)[0]) for flow in picture.flows]
+    guards = _guard_columns(picture, columns).items()
+    cards = [(column, picture.cards[key].width) for key, column in (*columns.items(), *guards)]
+    for column, width in (*labels, *cards):
+        widths[column] = max(widths.get(column, 0.0), width)
     return sum(widths.values()) + _USUAL_GAP * len(widths)
 
 
-def _guard_cells(picture: Picture, flow: Flow, cells: dict[str, Cell]) -> None:
-    """Guards stand in the columns just before what they guard."""
-    for target, guards in flow.guards.items():
-        for distance, guard in enumerate(reversed(guards), start=1):
-            card = picture.cards[guard]
-            column = cells[target].column - distance
-            cells[guard] = Cell(guard, column, card.width, card.height, card.frame)
+def _guard_columns(picture: Picture, columns: Mapping[str, int]) -> dict[str, int]:
+    """Firewalls stand in the columns just before what they guard, the outermost first."""
+    depth = depths(picture.flows)
+    return {
+        guard: columns[target] - depth[guard]
+        for flow in picture.flows
+        for target, chain in flow.guards.items()
+        for guard in chain
+    }
 
 
 def _label_cell(flow: Flow, nesting: Nesting, cells: Mapping[str, Cell]) -> Cell:
@@ -149,14 +164,27 @@ def _wires(flow: Flow) -> Iterator[Wire]:
             yield Wire(flow.key, f"{tail}>", (tail, head), ends, arrow=True, standby=standby, back=flow.back)
 
 
-def _with_waypoints(wire: Wire, nesting: Nesting, cells: dict[str, Cell], number: int) -> Wire:
+def _waypoints(
+    wire: Wire, nesting: Nesting, cells: Mapping[str, Cell], places: Mapping[str, tuple[int, int]], number: int
+) -> tuple[Cell, ...]:
+    """One in each column between the ends; inside the places of an end as far as these reach."""
     tail, head = (cells[key] for key in wire.cells)
-    if wire.back or tail.column + 1 == head.column:
-        return wire
-    frame = nesting.common((tail.frame, head.frame))
-    between = []
+    shared = nesting.common((tail.frame, head.frame))
+    vias = []
     for column in range(tail.column + 1, head.column):
-        key = f"via.{number}.{column}"
-        cells[key] = Cell(key, column, 2, _WAYPOINT, frame)
-        between.append(key)
-    return replace(wire, cells=(tail.key, *between, head.key))
+        frame = shared
+        for end in (head, tail):
+            if frame == shared:
+                frame = _innermost(nesting.around(end.frame), shared, column, places)
+        vias.append(Cell(f"via.{number}.{column}", column, 2, _WAYPOINT, frame))
+    return tuple(vias)
+
+
+def _innermost(chain: Sequence[str], shared: str, column: int, places: Mapping[str, tuple[int, int]]) -> str:
+    """The innermost place of a chain, from a frame that both ends share inwards, that reaches over a column."""
+    inner = chain[chain.index(shared) + 1 :] if shared else chain
+    for frame in inner:
+        if frame not in places or not places[frame][0] <= column <= places[frame][1]:
+            break
+        shared = frame
+    return shared

@@ -90,36 +90,42 @@ def insides(found: Iterable[Guard]) -> Mapping[str, frozenset[str]]:
 
 
 def on_the_way(
-    parts: Parts, flows: Sequence[Flow], found: Sequence[Guard], ranks: Mapping[str, int]
+    parts: Parts, flows: Iterable[Flow], found: Sequence[Guard], columns: Mapping[str, int]
 ) -> tuple[Flow, ...]:
-    """Lead flows through the firewalls that they pass.
+    """Lead flows through the firewalls that they pass; all sources of a flow are on the same side of each."""
+    through = []
+    for flow in flows:
+        chains = {
+            target: tuple(
+                guard.ident for guard in found if target in guard.inside and flow.sources[0] not in guard.inside
+            )
+            for target in flow.targets
+        }
+        through.append(replace(flow, guards=chains) if any(chains.values()) else flow)
+    return settled(parts, through, columns)
+
+
+def settled(parts: Parts, flows: Sequence[Flow], columns: Mapping[str, int]) -> tuple[Flow, ...]:
+    """Lead through each firewall only what goes to the first column behind it.
 
     A firewall stands in front of what is first behind it; what enters further along is only marked as passing it,
     so that no line runs backwards.
     """
     first: dict[str, int] = {}
     for flow in flows:
-        for target in () if flow.back else flow.targets:
-            for ident in _passed(flow, target, found):
-                first[ident] = min(first.get(ident, ranks[target]), ranks[target])
-    return tuple(_through(parts, flow, found, first, ranks) for flow in flows)
+        for target, chain in () if flow.back else flow.guards.items():
+            for ident in chain:
+                first[ident] = min(first.get(ident, columns[target]), columns[target])
+    return tuple(_led(parts, flow, first, columns) for flow in flows)
 
 
-def _passed(flow: Flow, target: str, found: Iterable[Guard]) -> list[str]:
-    """Firewalls that a flow passes on its way to a target; all its sources are on the same side of each."""
-    return [guard.ident for guard in found if target in guard.inside and flow.sources[0] not in guard.inside]
-
-
-def _through(
-    parts: Parts, flow: Flow, found: Sequence[Guard], first: Mapping[str, int], ranks: Mapping[str, int]
-) -> Flow:
-    if not any(_passed(flow, target, found) for target in flow.targets):
+def _led(parts: Parts, flow: Flow, first: Mapping[str, int], columns: Mapping[str, int]) -> Flow:
+    kept = {
+        target: tuple(ident for ident in chain if not flow.back and first[ident] == columns[target])
+        for target, chain in flow.guards.items()
+    }
+    if kept == flow.guards:
         return flow
-    through: dict[str, tuple[str, ...]] = {}
-    passed: dict[str, None] = {}
-    for target in flow.targets:
-        on_way = _passed(flow, target, found)
-        drawn = [] if flow.back else [ident for ident in on_way if ranks[target] == first.get(ident)]
-        through[target] = tuple(drawn)
-        passed |= dict.fromkeys(shown_title(parts, ident) for ident in on_way if ident not in drawn)
-    return replace(flow, guards=through, passed=tuple(passed))
+    dropped = (ident for target, chain in flow.guards.items() for ident in chain if ident not in kept[target])
+    titles = (shown_title(parts, ident) for ident in dropped)
+    return replace(flow, guards=kept, passed=tuple(dict.fromkeys((*flow.passed, *titles))))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -89,12 +90,26 @@ def rank(
     return {card: out[component] for card, component in unit.items()}
 
 
-def fits(flow: Flow, columns: Mapping[str, int]) -> bool:
+def depths(flows: Iterable[Flow]) -> dict[str, int]:
+    """How many columns each firewall on the way stands before what it guards: behind all that it is in front of."""
+    chains = {chain for flow in flows for chain in flow.guards.values()}
+    out = {guard: 1 for chain in sorted(chains) for guard in chain}
+    for _ in out:
+        for chain in chains:
+            for outer, inner in pairwise(chain):
+                out[outer] = max(out[outer], out[inner] + 1)
+    return out
+
+
+def fits(flow: Flow, columns: Mapping[str, int], depth: Mapping[str, int]) -> bool:
     """Whether there is room for a flow from left to right; not so for one that leads to a client."""
     last = max(columns[source] for source in flow.sources)
-    return flow.back or all(
-        columns[target] >= last + STEP + len(flow.guards.get(target, ())) for target in flow.targets
-    )
+    return flow.back or all(columns[target] >= last + _hop(flow, depth) for target in flow.targets)
+
+
+def _hop(flow: Flow, depth: Mapping[str, int]) -> int:
+    """Columns from the last source of a flow to its targets."""
+    return STEP + max((depth[guard] for chain in flow.guards.values() for guard in chain), default=0)
 
 
 _Hops = dict[tuple[str, str], int]
@@ -103,10 +118,11 @@ _Hops = dict[tuple[str, str], int]
 
 def _hops(flows: Iterable[Flow], unit: Mapping[str, str]) -> _Hops:
     hops: _Hops = {}
+    flows = tuple(flows)
+    depth = depths(flows)
     for flow in flows:
-        guards = max((len(flow.guards.get(target, ())) for target in flow.targets), default=0)
         for end in () if flow.back else sorted(_ends(flow, unit)):
-            hops[end] = max(hops.get(end, 0), STEP + guards)
+            hops[end] = max(hops.get(end, 0), _hop(flow, depth))
     return hops
 
 

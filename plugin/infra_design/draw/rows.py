@@ -9,6 +9,7 @@ from statistics import fmean, median
 from typing import TYPE_CHECKING
 
 from infra_design.draw.cards import FRAME_PAD, HEADER_LINE
+from infra_design.draw.grid import spans
 from infra_design.draw.picture import Style
 
 if TYPE_CHECKING:
@@ -65,10 +66,10 @@ def upside_down(rows: Mapping[str, float], picture: Picture, grid: Grid) -> bool
 
 def settle(rows: Mapping[str, float], picture: Picture, grid: Grid, nesting: Nesting) -> Rows:
     """Rows of everything, from those of the cells."""
-    spans = _spans(grid, nesting)
+    reach = spans(grid.cells.values(), nesting)
     rows = _lookup_below(_in_order(rows, picture, grid), picture, grid)
-    cells = _center(rows, grid, _parts(grid, spans))
-    return Rows(cells, _frame_rows(picture, grid, cells), spans)
+    cells = _center(rows, grid, _parts(grid, reach))
+    return Rows(cells, _frame_rows(picture, grid, cells), reach)
 
 
 def _in_order(rows: Mapping[str, float], picture: Picture, grid: Grid) -> dict[str, float]:
@@ -98,15 +99,6 @@ def _lookup_below(rows: Mapping[str, float], picture: Picture, grid: Grid) -> di
             if server.column == client.column and len(alone) == len({client.key, server.key}):
                 out[server.key] = out[client.key] + (client.height + server.height) / 2 + _BELOW
     return out
-
-
-def _spans(grid: Grid, nesting: Nesting) -> dict[str, tuple[int, int]]:
-    spans: dict[str, tuple[int, int]] = {}
-    for cell in grid.cells.values():
-        for frame in nesting.around(cell.frame):
-            low, high = spans.get(frame, (cell.column, cell.column))
-            spans[frame] = (min(low, cell.column), max(high, cell.column))
-    return spans
 
 
 def _parts(grid: Grid, spans: Mapping[str, tuple[int, int]]) -> list[range]:
