@@ -112,16 +112,16 @@ class _Value:
     ttl: int | None
     mark: Mark
 
-    def node(self) -> Mapping:
-        """The record in long form; it replaces what it patches."""
+    def node(self, common: int | None) -> Mapping:
+        """The record in long form; it replaces what it patches. `common`: the ttl that its name states for it."""
         entries = {"value": _scalar_entry("value", self.text, self.mark)}
-        if self.ttl is not None:
+        if self.ttl is not None and self.ttl != common:
             entries["ttl"] = _scalar_entry("ttl", str(self.ttl), self.mark)
         return Mapping(entries, self.mark, whole=True)
 
 
 def _scalar_entry(name: str, text: str, mark: Mark) -> Entry:
-    return Entry(Scalar(name, mark), Scalar(text, mark, plain=name == "ttl"))
+    return Entry(Scalar(name, mark), Scalar(text, mark, plain=name != "value"))
 
 
 class _Reader:
@@ -132,6 +132,7 @@ class _Reader:
         self.origin = f"{zone}."
         self.name = ""
         self.default_ttl: int | None = None
+        self.zone_ttl: int | None = None
         self.last_ttl: int | None = None
         self.count = 0
         self.names: dict[str, dict[str, list[_Value]]] = {}
@@ -164,6 +165,8 @@ class _Reader:
             raise Mistake(f"{name} takes one value", "", "zone-directive")
         if name == "$TTL":
             self.default_ttl = grammar.ttl(tokens[1].text.lower())
+            if not self.names:
+                self.zone_ttl = self.default_ttl
         else:
             self.origin = self._absolute(tokens[1].text)
 
@@ -193,11 +196,13 @@ class _Reader:
         self._add(kind, _Value(value, self._effective(ttl), mark))
 
     def _effective(self, ttl: int | None) -> int | None:
-        """RFC 2308: the record's own, else $TTL; RFC 1035: else that of the record before."""
+        """RFC 2308: the record's own, else $TTL; RFC 1035: else that of the record before; None: the zone's."""
         if ttl is not None:
             self.last_ttl = ttl
             return ttl
-        return self.last_ttl if self.default_ttl is None else self.default_ttl
+        if self.default_ttl is None:
+            return self.last_ttl
+        return None if self.default_ttl == self.zone_ttl else self.default_ttl
 
     def _ttl_and_class(self, rest: list[_Token]) -> int | None:
         """Take TTL and class, which may come in either order, off the front."""
@@ -217,17 +222,25 @@ class _Reader:
         self.names.setdefault(self.name, {}).setdefault(kind, []).append(value)
 
     def zone_tree(self, mark: Mark) -> Mapping:
-        """All names."""
-        return Mapping({name: self._name_entry(name, types) for name, types in self.names.items()}, mark)
+        """All names, and the $TTL that stands before them."""
+        entries = {name: self._name_entry(name, types) for name, types in self.names.items()}
+        if self.zone_ttl is not None:
+            entries = {"$ttl": _scalar_entry("$ttl", str(self.zone_ttl), mark), **entries}
+        return Mapping(entries, mark)
 
     def _name_entry(self, name: str, types: dict[str, list[_Value]]) -> Entry:
+        """A name; the ttl that all its records have stands beside them, so that it can be patched as one."""
         mark = self.marks[name]
-        below = {kind: Entry(Scalar(kind, values[0].mark), _values(values)) for kind, values in types.items()}
+        ttls = {value.ttl for values in types.values() for value in values}
+        common = ttls.pop() if len(ttls) == 1 else None
+        below = {kind: Entry(Scalar(kind, values[0].mark), _values(values, common)) for kind, values in types.items()}
+        if common is not None:
+            below["ttl"] = _scalar_entry("ttl", str(common), mark)
         return Entry(Scalar(name, mark), Mapping(below, mark))
 
 
-def _values(values: list[_Value]) -> Node:
-    nodes = tuple(value.node() for value in values)
+def _values(values: list[_Value], common: int | None) -> Node:
+    nodes = tuple(value.node(common) for value in values)
     return nodes[0] if len(nodes) == 1 else Sequence(nodes, nodes[0].mark)
 
 
@@ -241,6 +254,6 @@ def _data(kind: str, rest: list[_Token], origin: str) -> str:
     parsed_as = "CNAME" if kind in _ALIASES else kind
     try:
         return dns.rdata.from_text("IN", parsed_as, text, dns.name.from_text(origin), relativize=False).to_text()
-    except dns.exception.DNSException as error:
+    except (dns.exception.DNSException, ValueError) as error:
         what = f"the data of this {kind} record cannot be read: {clip(str(error))}"
         raise Mistake(what, "", "zone-data") from None
