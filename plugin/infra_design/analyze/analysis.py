@@ -13,7 +13,7 @@ from infra_design.analyze.facts import Facts
 from infra_design.analyze.journeys import analyze_journey
 from infra_design.analyze.load import tier_loads
 from infra_design.analyze.mending import Mending
-from infra_design.analyze.rule import rule_infos, rules
+from infra_design.analyze.registry import infos_for, rules_for
 from infra_design.analyze.story import Examined, Story
 from infra_design.analyze.worth import Worth, is_telling
 from infra_design.model.analysis import StageAnalysis, SystemAnalysis
@@ -46,7 +46,7 @@ def analyze_system(system: System, catalog: Catalog, settings: Settings) -> Syst
             analysis = replace(analysis, comparison=comparison)
         examined.append(story.now)
         analyses.append(analysis)
-    return SystemAnalysis(system.id, closed(tuple(analyses)), rule_infos())
+    return SystemAnalysis(system.id, closed(tuple(analyses)), infos_for(catalog))
 
 
 def analyze_stage(stage: Stage, catalog: Catalog, settings: Settings) -> StageAnalysis:
@@ -73,15 +73,15 @@ def closing_changes(
 
     def examine(changed: Stage) -> Examined:
         results = tuple(_briefly(changed, journey) for journey in changed.journeys)
-        return _examined(catalog, settings, rules().values(), changed, results)
+        return _examined(catalog, settings, rules_for(catalog).values(), changed, results)
 
     return Mending(amended, examine, work).changes(findings)
 
 
 def _story(stage: Stage, catalog: Catalog, settings: Settings, earlier: tuple[Examined, ...]) -> Story:
     results = tuple(analyze_journey(stage, journey, settings.order) for journey in stage.journeys)
-    now = _examined(catalog, settings, rules().values(), stage, results)
-    telling = [rule for rule in rules().values() if is_telling(rule)]
+    now = _examined(catalog, settings, rules_for(catalog).values(), stage, results)
+    telling = [rule for rule in rules_for(catalog).values() if is_telling(rule)]
     worth = Worth(now, _briefly, partial(_examined, catalog, settings, telling))
     return Story(now, worth, earlier, settings.today)
 
@@ -101,15 +101,16 @@ def _examined(
 
 def _analysis(story: Story, settings: Settings) -> StageAnalysis:
     """The findings of a stage: what rules find by themselves, then what they find in the story of it."""
+    known = rules_for(story.facts.catalog)
     for last in (False, True):
-        reviewers = ((rule, rule.review) for rule in rules().values() if rule.review and rule.last is last)
+        reviewers = ((rule, rule.review) for rule in known.values() if rule.review and rule.last is last)
         reports = [(rule, review(story)) for rule, review in reviewers]
         story = replace(story, now=_with(story.now, reports, settings))
     stage = story.facts.stage
     findings = waivers.accept(story.now.findings, stage, settings.today)
     return StageAnalysis(
         stage=stage.id,
-        findings=tuple(sorted(findings, key=_worst_first)),
+        findings=tuple(sorted(findings, key=partial(_worst_first, known))),
         journeys=story.facts.results,
         cost=story.facts.cost,
         reach=story.facts.reach.rows,
@@ -147,7 +148,7 @@ def _joined(one: Finding, other: Finding) -> Finding:
     )
 
 
-def _worst_first(finding: Finding) -> tuple[int, int, str, tuple[str, ...]]:
-    group = rules()[finding.rule].group
+def _worst_first(known: Mapping[str, Rule], finding: Finding) -> tuple[int, int, str, tuple[str, ...]]:
+    group = known[finding.rule].group
     place = GROUPS.index(group) if group in GROUPS else len(GROUPS)
     return finding.severity.rank, place, finding.rule, finding.subjects

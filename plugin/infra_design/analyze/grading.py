@@ -38,9 +38,15 @@ def grade(rule: Rule, *settings: Mapping[str, str]) -> str:
     return ""
 
 
-def mistakes(settings: Mapping[str, str]) -> tuple[str, ...]:
-    """A sentence for each setting that names no rule and no group, or asks for no known severity."""
-    names = {*rules(), *(group_id(rule.group) for rule in rules().values())}
+def mistakes(settings: Mapping[str, str], known: Mapping[str, Rule] | None = None) -> tuple[str, ...]:
+    """A sentence for each setting that names no rule and no group, or asks for no known severity.
+
+    Args:
+        settings: rule or group → severity or "ignore".
+        known: the rules that there are, if a site has some of its own.
+    """
+    known = rules() if known is None else known
+    names = {*known, *(group_id(rule.group) for rule in known.values())}
     values = {IGNORE, *SEVERITIES}
     found = []
     for name, value in settings.items():

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from infra_design.analyze import words
 from infra_design.analyze.closing import lasting
-from infra_design.analyze.rule import rules
+from infra_design.analyze.registry import rules_for
 from infra_design.analyze.without import without
 
 if TYPE_CHECKING:
@@ -116,9 +116,10 @@ class Worth:
 
     def _closed(self, less: Less, found: tuple[Finding, ...]) -> Iterator[Finding]:
         left = {lasting(finding) for finding in found}
+        known = rules_for(self.now.facts.catalog)
         for finding in self.now.findings:
             if (
-                is_telling(rules()[finding.rule])
+                is_telling(known[finding.rule])
                 and lasting(finding) not in left
                 and less.gone.isdisjoint(finding.subjects)
             ):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from infra_design.model.ownrule import OwnRule
     from infra_design.model.spec import Port
 
 
@@ -169,6 +170,7 @@ class Catalog:
     Attributes:
         record_types: concept per DNS record type, by its upper-case name.
         icon_files: icon name → bytes' path of a site's own icons; names are given as `file:NAME`.
+        own_rules: rules that the site writes without code, sorted by id.
         digest: changes whenever the content does.
     """
 
@@ -179,3 +181,4 @@ class Catalog:
     record_types: Mapping[str, Concept]
     icon_files: Mapping[str, str] = field(default_factory=dict)
     digest: str = ""
+    own_rules: tuple[OwnRule, ...] = ()

@@ -17,13 +17,15 @@ from infra_design.read.files import ENDINGS, Folder
 from infra_design.read.merge import merge
 from infra_design.read.parse import parse
 from infra_design.read.reading import Mistake, Reading, clip, suggest
+from infra_design.read.rules import FOLDER as RULES_FOLDER
+from infra_design.read.rules import read_rules
 from infra_design.read.tree import Entry, Mapping, Node, Scalar, children, is_null, items
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from collections.abc import Mapping as MappingType
 
-FOLDERS = ("kinds", "products")
+FOLDERS = ("kinds", "products", RULES_FOLDER)
 """Sections that are folders of files; the others are one file each."""
 
 _PICTURES = {
@@ -109,7 +111,7 @@ def _tree(section: str, files: list[tuple[str, str]], reading: Reading) -> Mappi
 
 def _with_site(ours: Catalog, site: Folder, reading: Reading) -> Catalog:
     """Our catalog with what a site adds, changes and removes."""
-    texts = {section: list(_site_files(section, site, reading)) for section in SECTIONS}
+    texts = {section: list(_site_files(section, site, reading)) for section in (*SECTIONS, RULES_FOLDER)}
     icons, digests = _icons(site, reading)
     digest = hashlib.sha256(repr((ours.digest, texts, digests)).encode()).hexdigest()
     reading.catalog = replace(ours, icon_files=icons)
@@ -122,7 +124,7 @@ def _with_site(ours: Catalog, site: Folder, reading: Reading) -> Catalog:
     catalog = _assemble(found, icons, digest)
     _check_names(catalog, patches, reading)
     _check_removed(catalog, patches, reading)
-    return catalog
+    return replace(catalog, own_rules=read_rules(_tree(RULES_FOLDER, texts[RULES_FOLDER], reading), reading))
 
 
 def _mine(catalog: Catalog) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -194,7 +196,7 @@ def _hint_at_strangers(site: Folder, reading: Reading) -> None:
     """Report files and folders that are not read and have almost the name of one that is."""
     for name in sorted({*site.names(), *site.names(*ENDINGS)}):
         stem = name.partition(".")[0]
-        hint = "" if stem in (*SECTIONS, "icons") else suggest(stem, (*SECTIONS, "icons"))
+        hint = "" if stem in (*SECTIONS, RULES_FOLDER, "icons") else suggest(stem, (*SECTIONS, RULES_FOLDER, "icons"))
         if hint:
             reading.report(Mark(site.shown(name), 1, 1), f"'{clip(name)}' is not read", hint, "unknown-file")
 

@@ -75,7 +75,7 @@ def load(digest: str) -> Catalog | None:
     if not isinstance(content, dict) or content.get("made-from") != [digest, _layout()]:
         return None
     found = {section: _nouns(kind, content[section]) for section, kind in _SECTIONS.items()}
-    return Catalog(**found, digest=digest)
+    return Catalog(**found, digest=digest, own_rules=())
 
 
 def _nouns(kind: type[Any], content: dict[str, dict[str, Any]]) -> dict[str, Any]:

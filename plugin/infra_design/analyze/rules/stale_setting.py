@@ -33,6 +33,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from infra_design.analyze.grading import mistakes
+from infra_design.analyze.registry import rules_for
 from infra_design.analyze.rule import Found
 from infra_design.model.finding import Severity
 
@@ -51,7 +52,7 @@ def review(story: Story) -> Iterator[Found]:
     spec = story.facts.stage.spec
     for name, value in spec.rules.items():
         mark = spec.marks.get(f"rules.{name}", spec.mark)
-        wrong = mistakes({name: value})
+        wrong = mistakes({name: value}, rules_for(story.facts.catalog))
         if wrong or (mark.file == spec.file and name not in story.now.graded):
             yield Found(
                 subjects=(name,),

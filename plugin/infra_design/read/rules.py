@@ -1,0 +1,109 @@
+"""A site's own rules: files in the folder `rules` of its catalog."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from infra_design.model.finding import Severity
+from infra_design.model.ownrule import FACTS, NUMBERS, Comparison, OwnRule
+from infra_design.read import grammar
+from infra_design.read.keys import Key, Keys, Noun, Table
+from infra_design.read.reading import Mistake, clip
+from infra_design.read.shape import Listed
+from infra_design.read.tree import Entry, Mapping, Scalar, children
+from infra_design.read.words import LINE, TEXT, choice, word
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from infra_design.model.ownrule import About
+    from infra_design.read.keys import Values
+    from infra_design.read.reading import Reading
+
+FOLDER = "rules"
+
+_ORDER = re.compile(r"(<=|>=|<|>)\s*(\S.*)")
+_NUMBER = re.compile(r"-?[0-9]{1,12}(?:\.[0-9]{1,12})?")
+
+
+def _comparison(text: str) -> Comparison:
+    order = _ORDER.fullmatch(text)
+    if order is None:
+        return Comparison("not", text[4:].strip()) if text.startswith("not ") else Comparison("is", text)
+    if not _NUMBER.fullmatch(order[2]):
+        raise Mistake(f"'{clip(order[2])}' is no number", f"such as '{order[1]} 2'", "bad-number")
+    return Comparison(order[1], order[2], float(order[2]))  # type: ignore[arg-type]  # one of the four that match
+
+
+def _fact(text: str) -> str:
+    return text  # which facts there are depends on what the rule is about
+
+
+ABOUT = Key("about", choice("something to be about", tuple(FACTS)), "What is looked at.", "component")
+WHEN = Key(
+    "when",
+    Table("fact", _fact, Listed(word("a comparison", _comparison, ".+", {"type": ["number", "boolean"]}))),
+    "Fact by fact, what must hold: a value, `not VALUE`, `< NUMBER`, or a list of such.",
+    {"kind": "database", "instances": "< 2"},
+    required=True,
+)
+RULE_TITLE = Key("title", LINE, "What is found, in a few words.", "A database alone", required=True)
+SEVERITY = Key("severity", choice("a severity", tuple(Severity)), "How bad that is.", "medium")
+GROUP = Key("group", LINE, "Of rules, under which it is listed.", "House rules")
+MESSAGE = Key("message", LINE, "A sentence about what is found, with `{facts}`.", "{id} is alone.")
+REMEDY = Key("remedy", LINE, "A sentence that says what to do.", "Run two of {id}.")
+EXPLAIN = Key("explain", TEXT, "Markdown about the rule.", "A database with one instance.")
+WHY = Key("why", TEXT, "Markdown: why it matters.", "We were burnt before.")
+EXAMPLE = Key("example", TEXT, "YAML of a stage in which it is found.", "components: {db: {kind: database}}")
+INSTEAD = Key("instead", TEXT, "YAML of a stage in which it is not.", "components: {}")
+
+
+def _rule(entry: Entry, values: Values, reading: Reading) -> OwnRule:
+    about: About = values(ABOUT) or "component"
+    when = values.get(WHEN, {})
+    _check_facts(entry, about, when, reading)
+    title = values.get(RULE_TITLE, "")
+    return OwnRule(
+        id=entry.name,
+        title=title,
+        severity=values(SEVERITY) or Severity.MEDIUM,
+        group=values.get(GROUP, "House rules"),
+        about=about,
+        when=tuple(when.items()),
+        message=values.get(MESSAGE, f"{title}."),
+        remedy=values.get(REMEDY, ""),
+        explain=values.get(EXPLAIN, ""),
+        why=values.get(WHY, ""),
+        example=values.get(EXAMPLE, ""),
+        instead=values.get(INSTEAD, ""),
+        mark=entry.key.mark,
+    )
+
+
+def _check_facts(entry: Entry, about: About, when: dict[str, tuple[Comparison, ...]], reading: Reading) -> None:
+    written = next((below.value for below in children(entry.value) if below.name == "when"), None)
+    for fact in children(written) if isinstance(written, Mapping) else ():
+        if fact.name not in FACTS[about]:
+            hint = reading.suggest(fact.name, FACTS[about]) or f"one of {', '.join(FACTS[about])}"
+            reading.report(fact.key.mark, f"unknown fact '{clip(fact.name)}' of a {about}", hint, "unknown-fact")
+        elif fact.name not in NUMBERS and any(one.operator in "<=>=" for one in when.get(fact.name, ())):
+            what = f"'{fact.name}' is no number"
+            reading.report(fact.value.mark, what, "name a value, or `not VALUE`", "wrong-type")
+    if not when and not reading.problems:
+        reading.report(
+            entry.key.mark, f"the rule '{clip(entry.name)}' has no condition", "add `when:`", "missing-key"
+        )
+
+
+RULE = Keys(
+    "rule",
+    *(RULE_TITLE, SEVERITY, GROUP, ABOUT, WHEN, MESSAGE, REMEDY, EXPLAIN, WHY, EXAMPLE, INSTEAD),
+)
+RULES: Table[Any] = Table("rule", grammar.ident, Noun(RULE, _rule))
+
+
+def read_rules(tree: Mapping, reading: Reading) -> tuple[OwnRule, ...]:
+    """The rules of all files of a site, sorted by id; what has mistakes is left out."""
+    found = RULES.read(Entry(Scalar(FOLDER, tree.mark), tree), reading) or {}
+    return tuple(found[name] for name in sorted(found))
