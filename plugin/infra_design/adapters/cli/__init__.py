@@ -14,6 +14,7 @@ COMMANDS = {
     "dns-check": "Ask a DNS server whether it answers as a stage says",
     "explain": "Explain a rule: why it matters, an example, what to do instead",
     "list": "List kinds, products, icons or rules",
+    "render": "Draw a stage as SVG or DOT",
     "resolve": "Print a stage with everything that it inherits",
     "schema": "Print the JSON Schema of design files, for editors",
     "zone": "Write the DNS zones of a stage as files for name servers",

@@ -1,0 +1,84 @@
+"""`infra-design render`."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from infra_design.adapters.cli.project import Project, find_stages
+from infra_design.adapters.folder import write_if_changed
+from infra_design.draw import LayoutError, draw_stage, self_contained
+
+if TYPE_CHECKING:
+    from infra_design.model.drawing import Drawing
+    from infra_design.model.stage import System
+    from infra_design.pipeline import Design
+
+FAILED = 1
+FORMATS = ("svg", "dot")
+
+
+@click.command("render")
+@click.argument("stage")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(FORMATS),
+    help="svg: the diagram with icons and colors inside; dot: Graphviz' input; default: the file's ending, else svg.",
+)
+@click.option(
+    "--output",
+    "-o",
+    metavar="FILE",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write into this file; default: print.",
+)
+@click.pass_context
+def command(ctx: click.Context, stage: str, form: str | None, output: Path | None) -> None:
+    r"""Draw STAGE as one file that needs no other.
+
+    \b
+    Examples:
+      infra-design render 1-distributed --output distributed.svg
+      infra-design render 1-distributed --format dot > distributed.dot
+    """
+    project: Project = ctx.obj
+    design = project.design()
+    ((system, found),) = find_stages(design, (stage,))
+    try:
+        drawing = _drawing(design, system, found.id)
+    except LayoutError as error:
+        click.secho(f"{found.spec.file}: {error}", fg="red", err=True)
+        ctx.exit(FAILED)
+    text = _written(drawing, form or _ending(output))
+    if output is None:
+        click.echo(text, nl=False)
+        return
+    try:
+        write_if_changed(output, text.encode())
+    except OSError as error:
+        raise click.UsageError(f"{output}: {error.strerror}") from None
+    click.echo(output.as_posix())
+
+
+def _ending(output: Path | None) -> str:
+    ending = output.suffix.lower().removeprefix(".") if output else "svg"
+    if ending not in FORMATS:
+        raise click.UsageError(f"{output}: say --format, one of {', '.join(FORMATS)}")
+    return ending
+
+
+def _drawing(design: Design, system: System, stage: str) -> Drawing:
+    analyses = design.analyses[design.systems.index(system)]
+    pairs = zip(system.stages, analyses.stages, strict=True)
+    return next(draw_stage(one, analysis, design.catalog) for one, analysis in pairs if one.id == stage)
+
+
+def _written(drawing: Drawing, form: str) -> str:
+    if form == "dot":
+        return drawing.dot
+    style = files("infra_design.write").joinpath("assets", "diagram.css").read_text(encoding="utf-8")
+    return self_contained(drawing, style)
