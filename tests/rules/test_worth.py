@@ -211,3 +211,27 @@ components:
 """
     )
     assert difference(told, "certificate").buys == ("no-https@www.foobar.com",)
+
+
+def test_a_name_server_is_taken_out_like_anything_else(tell: Tell) -> None:
+    told = tell(
+        """\
+# 0-theirs.yml
+title: DNS that somebody else runs
+components:
+  visitor: {kind: browser, uses: www.example.net}
+  web: {kind: server, address: 9.9.9.10}
+  nginx: {host: web}
+dns:
+  example.net:
+    www: {A: web}
+---
+# 1-ours.yml
+title: DNS of our own
+extends: 0-theirs
+components:
+  name-server: {kind: server, address: 9.9.9.11}
+  ns: {kind: dns-server, host: name-server, covers: example.net}
+"""
+    )
+    assert difference(told, "ns").buys == difference(told, "name-server").buys == ()

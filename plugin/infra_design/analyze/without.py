@@ -139,6 +139,7 @@ def _connection(facts: Facts, connection: Connection, gone: frozenset[str]) -> I
         connection,
         targets=targets,
         neighbors=neighbors if targets[0].component == connection.target else {},
+        dns_servers=tuple(server for server in connection.dns_servers if server not in gone),
         protocol="http" if bare and connection.protocol == "https" else connection.protocol,
         port=None if bare else connection.port,
         encryption=Encryption.CLEAR if bare else connection.encryption,
