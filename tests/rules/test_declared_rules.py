@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import TYPE_CHECKING
 
@@ -144,3 +145,18 @@ def test_the_documentation_lists_every_fact(checkout: Path) -> None:
     for about, facts in FACTS.items():
         (row,) = (line for line in text.splitlines() if line.startswith(f"| `{about}` |"))
         assert re.findall(r"`([a-z-]+)`", re.sub(r"\([^)]*\)", "", row))[1:] == list(facts)
+
+
+def test_sarif_points_at_the_right_rule(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a site wrote has no text there, and shifts nobody else's index: `aaa` sorts first."""
+    from click.testing import CliRunner
+
+    from infra_design.adapters.cli import main
+
+    found(tmp_path, "aaa: {title: A rule, when: {kind: database}}\n")
+    (tmp_path / "mkdocs.yml").write_text("site_name: x\nplugins: [{infra-design: {catalog: catalog}}]\n", "utf-8")
+    monkeypatch.chdir(tmp_path)
+    run = json.loads(CliRunner().invoke(main, ["check", "--format", "sarif"]).stdout)["runs"][0]
+    rules = [rule["id"] for rule in run["tool"]["driver"]["rules"]]
+    assert rules[0] == "aaa"
+    assert all(rules[result["ruleIndex"]] == result["ruleId"] for result in run["results"])

@@ -38,7 +38,7 @@ def write(report: Report, folder: Path) -> None:
     """Print one SARIF log with one run."""
     names = sorted({finding.rule for _, finding in report.findings})
     infos = rule_infos()
-    described = [_rule(infos[name]) for name in names if name in infos]
+    described = [_rule(infos[name]) if name in infos else {"id": name} for name in names]  # indexes must fit
     results = [_result(system, finding, names, folder) for system, finding in report.findings]
     if report.problems:
         described.append(_mistake_rule())
