@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 COMMANDS = {
+    "build": "Write pages into a folder, for any site generator",
     "check": "Say what is wrong with the designs",
     "diff": "Say what changes between stages, folders or git revisions",
     "dns-check": "Ask a DNS server whether it answers as a stage says",
