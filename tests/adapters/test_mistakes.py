@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
@@ -50,6 +51,31 @@ def test_a_place_that_is_not_there_shows_nothing(tmp_path: Path) -> None:
 def test_a_huge_file_is_not_read_into_the_page(tmp_path: Path) -> None:
     (tmp_path / "a.yml").write_text("x" * (LARGEST + 1))
     assert excerpt(tmp_path, Mark("a.yml", 1, 1)) == ""
+
+
+def test_nothing_of_what_a_link_leads_to_is_shown(tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text("password\n")
+    project = tmp_path / "project"
+    (project / "designs").mkdir(parents=True)
+    (project / "designs/a.yml").symlink_to(tmp_path / "secret")
+    (project / "designs/zero.yml").symlink_to("/dev/zero")
+    (project / "designs/up").symlink_to(tmp_path)
+    for name in ("a.yml", "zero.yml", "up/secret"):
+        assert excerpt(project, Mark(f"designs/{name}", 1, 1)) == ""
+
+
+def test_what_is_no_file_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "a.yml")
+    assert excerpt(tmp_path, Mark("a.yml", 1, 1)) == ""
+
+
+def test_a_project_behind_a_link_and_a_folder_beside_it(tmp_path: Path) -> None:
+    (tmp_path / "project").mkdir()
+    (tmp_path / "link").symlink_to("project")
+    (tmp_path / "project/a.yml").write_text("one\n")
+    (tmp_path / "b.yml").write_text("two\n")
+    assert excerpt(tmp_path / "link", Mark("a.yml", 1, 1)) == "1 | one\n  | ^"
+    assert excerpt(tmp_path / "project", Mark("../b.yml", 1, 1)) == "1 | two\n  | ^"
 
 
 def test_long_lines_are_cut_and_a_caret_beyond_them_left_out(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -21,7 +22,7 @@ LARGEST = 1_000_000
 
 def excerpt(root: Path, mark: Mark) -> str:
     """The line of a mark with a caret under its column and a few lines around it; empty if they cannot be read."""
-    lines = _lines(root / mark.file)
+    lines = _lines(root.resolve() / mark.file)
     if not 1 <= mark.line <= len(lines):
         return ""
     first, last = max(1, mark.line - AROUND), min(len(lines), mark.line + AROUND)
@@ -55,8 +56,10 @@ def _safe(text: str) -> str:
 
 
 def _lines(path: Path) -> list[str]:
+    """Lines of a regular file; none of what a link leads to, which may be a secret or endless."""
     try:
-        if path.stat().st_size > LARGEST:
+        is_link = os.path.realpath(path) != os.path.abspath(path)  # noqa: PTH100 — Path keeps ".."
+        if is_link or not path.is_file() or path.stat().st_size > LARGEST:
             return []
         return path.read_text(encoding="utf-8", errors="replace").splitlines()
     except OSError:
