@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from infra_design.analyze import analyze_system, closing_changes
+from infra_design.model.source import Problem
 from infra_design.read import Amender, read_catalog, read_design
 from infra_design.resolve import resolve_stage, resolve_system
 
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from infra_design.model.drawing import Drawing
     from infra_design.model.settings import Settings
     from infra_design.model.site import Site
-    from infra_design.model.source import Problem
     from infra_design.model.spec import DesignSpec
     from infra_design.model.stage import Stage, System
 
@@ -95,7 +95,11 @@ def load(root: Path, settings: Settings, memo: Memo | None = None) -> Design:
 
 
 def build(design: Design, settings: Settings, memo: Memo | None = None) -> Site:
-    """Draw every stage and write every page."""
+    """Draw every stage and write every page.
+
+    Raises:
+        DesignError: with all stages of which no picture can be drawn.
+    """
     from infra_design.write import write_site  # noqa: PLC0415 — who only checks a design never comes here
 
     memo = memo or Memo()
@@ -134,13 +138,19 @@ def _mended(stage: Stage, analysis: StageAnalysis, catalog: Catalog, settings: S
 
 
 def _draw(design: Design, memo: Memo) -> Mapping[tuple[str, str], Drawing]:
-    from infra_design.draw import draw_stage  # noqa: PLC0415 — who only checks a design never comes here
+    from infra_design.draw import LayoutError, draw_stage  # noqa: PLC0415 — who only checks a design never comes here
 
-    return {
-        (system.id, stage.id): memo((system.id, stage.id), draw_stage, stage, analysis, design.catalog)
-        for system, analyses in zip(design.systems, design.analyses, strict=True)
-        for stage, analysis in zip(system.stages, analyses.stages, strict=True)
-    }
+    drawings, problems = {}, []
+    for system, analyses in zip(design.systems, design.analyses, strict=True):
+        for stage, analysis in zip(system.stages, analyses.stages, strict=True):
+            key = (system.id, stage.id)
+            try:
+                drawings[key] = memo(key, draw_stage, stage, analysis, design.catalog)
+            except LayoutError as error:
+                problems.append(Problem(stage.spec.mark, str(error), code="layout"))
+    if problems:
+        raise DesignError(tuple(sorted(problems)))
+    return drawings
 
 
 def _read_catalog(root: Path, folder: str, _state: State) -> tuple[Catalog, tuple[Problem, ...]]:

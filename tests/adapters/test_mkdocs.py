@@ -12,13 +12,17 @@ from mkdocs.config import load_config
 from mkdocs.exceptions import Abort, PluginError
 from tests.adapters.projects import ONE
 
+from infra_design import draw
 from infra_design.adapters.mkdocs.publish import edit_uri
+from infra_design.draw import LayoutError
 from infra_design.model.site import Page
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.adapters.projects import Project
+
+    from infra_design.model.drawing import Drawing
 
 
 def test_the_name_of_the_plugin_is_enough(project: Project) -> None:
@@ -60,6 +64,25 @@ def test_a_stage_that_is_gone_leaves_nothing(project: Project) -> None:
     assert not (project.folder / "site/infrastructure/1-two").exists()
 
 
+@pytest.mark.parametrize("theme", ["mkdocs", "material"])
+def test_titles_and_descriptions_are_no_markup(project: Project, theme: str) -> None:
+    attack = 'R&D "><script>attack()</script></title>'
+    texts = f"title: '{attack}'\nsummary: '{attack}'\nexplain: '{attack}'"
+    project.write({"designs/0-one.yml": ONE.replace("title: One server", texts)})
+    project.write({"designs/system.yml": f"title: '{attack}'\nintroduction: '{attack}'\n"})
+    project.site["theme"] = {"name": theme}
+    project.build()
+    for page in project.pages():
+        html = project.page(f"infrastructure/{page}")
+        assert "<script>attack" not in html
+        assert "R&amp;amp;D" not in html
+    assert "R&amp;D" in project.page("infrastructure/0-one/index.html")
+    project.write({"designs/2-bad.yml": "components: {web: {kind: sever}}\n"})
+    project.build("serve")
+    for page in project.pages():
+        assert "<script>attack" not in project.page(f"infrastructure/{page}")
+
+
 def test_all_mistakes_of_all_files_fail_a_build_at_once(project: Project) -> None:
     project.write({"designs/1-two.yml": "extends: 0-one\ncomponents:\n  cache: {kind: cache, host: wbe}\n"})
     project.write({"designs/2-three.yml": "extends: 0-one\nkomponents: {}\n"})
@@ -77,6 +100,22 @@ def test_the_message_names_each_place(project: Project, caplog: pytest.LogCaptur
     assert "'wbe'" in caplog.text
     assert "designs/2-three.yml:2:1" in caplog.text
     assert "Traceback" not in caplog.text
+
+
+def test_a_stage_that_cannot_be_drawn_is_a_mistake_with_its_place(
+    project: Project, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> Drawing:
+        raise LayoutError("the picture is too large to lay out")
+
+    monkeypatch.setattr(draw, "draw_stage", refuse)
+    config = load_config(str(project.configure()))
+    with pytest.raises((Abort, PluginError)):
+        build(config)
+    assert "designs/0-one.yml:1:1: the picture is too large to lay out" in caplog.text
+    assert "designs/1-two.yml:1:1: the picture is too large to lay out" in caplog.text
+    project.build("serve")
+    assert "too large to lay out" in project.page("infrastructure/1-two/index.html")
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from hashlib import blake2b
 from html import unescape
 
 from infra_design.model.site import Page
+from infra_design.write.html import escape
 from infra_design.write.text import heading, markdown
 
 _DESCRIPTION_AT_MOST = 160
@@ -24,7 +25,8 @@ def page_of(uri: str, title: str, body: str, about: str = "", source: str = "") 
     """
     described = _description(about)
     matter = {"title": title} | ({"description": described} if described else {})
-    lines = [f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in matter.items()]
+    # Themes put both into the page as they are.
+    lines = [f"{key}: {json.dumps(str(escape(value)), ensure_ascii=False)}" for key, value in matter.items()]
     text = "\n".join(["---", *lines, "render_macros: false", "---", "", f"# {heading(title)}", "", body, ""])
     return Page(uri, title, text, source, blake2b(text.encode(), digest_size=16).hexdigest())
 

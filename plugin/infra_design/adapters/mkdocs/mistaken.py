@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from html import escape
 from typing import TYPE_CHECKING
 
 from infra_design.adapters.mistakes import as_html
@@ -62,4 +63,4 @@ def _bare(root: Path, settings: Settings, block: str) -> Site:
 
 
 def _page(uri: str, title: str, block: str) -> Page:
-    return Page(uri, title, f"---\ntitle: {json.dumps(title)}\nrender_macros: false\n---\n\n{block}")
+    return Page(uri, title, f"---\ntitle: {json.dumps(escape(title))}\nrender_macros: false\n---\n\n{block}")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from html import escape
 from typing import TYPE_CHECKING, TypeAlias
 
 from mkdocs.structure.files import InclusionLevel
@@ -22,6 +24,11 @@ MAKERS = ("awesome-nav", "literate-nav")
 
 Item: TypeAlias = str | dict[str, "Item"] | list["Item"]
 """What `nav` consists of in `mkdocs.yml`."""
+
+
+def as_html(section: Section) -> Section:
+    """The section with its titles as HTML: themes put them into pages as they are."""
+    return replace(section, title=escape(section.title), children=tuple(map(as_html, section.children)))
 
 
 def as_nav(section: Section, title: str | None = None) -> dict[str, Item]:

@@ -127,12 +127,13 @@ class InfraDesignPlugin(BasePlugin[InfraDesignConfig]):  # type: ignore[no-untyp
             self._append(file, files)
         config.extra_css = _first(site.styles, config.extra_css)
         config.extra_javascript = _first(site.scripts, config.extra_javascript)
-        self._navigate(site.navigation, files, config, cache)
+        self._navigate(navigation.as_html(site.navigation), files, config, cache)
         return files
 
     def _site(self, root: Path, settings: Settings) -> Site:
         try:
             design = load(root, settings, self.memo)
+            site = build(design, settings, self.memo)
         except DesignError as error:
             if not self.serving:
                 raise PluginError(f"{error}\n{_count(len(error.problems))}") from None
@@ -141,8 +142,8 @@ class InfraDesignPlugin(BasePlugin[InfraDesignConfig]):  # type: ignore[no-untyp
             self.embedding.site, self.embedding.instead = None, as_html(root, error.problems)
             return site_with_mistakes(self.last, root, settings, error.problems)
         _warn(design, settings)
-        self.embedding.site = self.last = build(design, settings, self.memo)
-        return self.last
+        self.embedding.site = self.last = site
+        return site
 
     def _append(self, file: File, files: Files) -> None:
         if files.get_file_from_path(file.src_uri) is not None:
