@@ -90,6 +90,15 @@ def test_links_are_as_the_generator_addresses_pages(run: Run, docs: Path, links:
     assert "infra-design:" not in text
 
 
+def test_for_zensical_links_in_html_name_sources_and_those_in_diagrams_addresses(run: Run, docs: Path) -> None:
+    build(run, docs, "--links", "zensical")
+    text = (docs / STAGE).read_text()
+    assert 'href="rules/spof-server.md"' in text
+    assert 'xlink:href="../../assets/infra-design/icons/' in text
+    assert "infra-design:" not in text
+    assert "-later:" not in text
+
+
 def test_nothing_is_touched_twice(run: Run, docs: Path) -> None:
     first = build(run, docs)
     before = files(docs)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import posixpath
-from functools import partial
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,15 +27,35 @@ VERSION = 1
 REFUSED = 1
 
 
-def _relative(uri: str, page: str) -> str:
-    """As files lie, for what shows Markdown files themselves."""
+def _as_files_lie(uri: str, page: str) -> str:
     return posixpath.relpath(uri, posixpath.dirname(page) or ".")
 
 
-ADDRESSES: Mapping[str, Callable[[str, str], str]] = {
-    "folders": relative_address,
-    "html": partial(relative_address, directory_urls=False),
-    "md": _relative,
+def _folders(text: str, page: str) -> str:
+    return fill_links(text, page, lambda uri: relative_address(uri, page))
+
+
+def _html(text: str, page: str) -> str:
+    return fill_links(text, page, lambda uri: relative_address(uri, page, directory_urls=False))
+
+
+def _md(text: str, page: str) -> str:
+    return fill_links(text, page, lambda uri: _as_files_lie(uri, page))
+
+
+def _zensical(text: str, page: str) -> str:
+    """Zensical reads each `href` and `src`, in HTML too, as a path between sources, but no `xlink:href`."""
+    hidden = _folders(_ITS_OWN.sub(r'\1="infra-design-later:', text), page)
+    return _md(hidden.replace('="infra-design-later:', f'="{SCHEME}'), page)
+
+
+SCHEME = "infra-design:"
+_ITS_OWN = re.compile(rf'(?<!xlink:)(\bhref|\bsrc)="{SCHEME}')
+LINKS: Mapping[str, Callable[[str, str], str]] = {
+    "folders": _folders,
+    "html": _html,
+    "md": _md,
+    "zensical": _zensical,
 }
 
 
@@ -50,10 +70,10 @@ ADDRESSES: Mapping[str, Callable[[str, str], str]] = {
 )
 @click.option(
     "--links",
-    type=click.Choice(sorted(ADDRESSES)),
+    type=click.Choice(sorted(LINKS)),
     default="folders",
     show_default=True,
-    help="How pages are addressed: stage/ (MkDocs, Zensical), stage.html, or stage.md.",
+    help="How pages are addressed: stage/ as MkDocs does, stage.html, stage.md, or as Zensical wants it.",
 )
 @click.option("--check", is_flag=True, help="Write nothing; exit with 1 if anything would change.")
 @click.pass_context
@@ -67,6 +87,7 @@ def command(ctx: click.Context, output: Path, links: str, check: bool) -> None: 
     Examples:
       infra-design build --output docs
       infra-design build --output docs --check
+      infra-design build --output docs --links zensical
       infra-design build --output wiki --links md
     """
     project: Project = ctx.obj
@@ -75,7 +96,7 @@ def command(ctx: click.Context, output: Path, links: str, check: bool) -> None: 
     except DesignError as error:
         write_problems(error.problems, project.folder, "the design cannot be drawn")
         ctx.exit(UNREADABLE)
-    wanted = _files(site, ADDRESSES[links])
+    wanted = _files(site, LINKS[links])
     ours = _manifest(output)
     changed = [uri for uri, content in wanted.items() if not _holds(output / uri, content)]
     if foreign := [uri for uri in changed if uri not in ours and (output / uri).exists()]:
@@ -91,11 +112,9 @@ def command(ctx: click.Context, output: Path, links: str, check: bool) -> None: 
     click.echo(f"{len(wanted)} files; load on every page: {', '.join((*site.styles, *site.scripts))}", err=True)
 
 
-def _files(site: Site, address: Callable[[str, str], str]) -> dict[str, bytes]:
+def _files(site: Site, fill: Callable[[str, str], str]) -> dict[str, bytes]:
     found = {asset.uri: _content(asset) for asset in site.assets}
-    for page in site.pages:
-        text = fill_links(page.markdown, page.uri, lambda uri, page=page.uri: address(uri, page))  # type: ignore[misc] # bound now
-        found[page.uri] = text.encode()
+    found |= {page.uri: fill(page.markdown, page.uri).encode() for page in site.pages}
     return dict(sorted(found.items()))
 
 
