@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from infra_design.write.parts.availability import availability
 from infra_design.write.parts.capacity import capacity
 from infra_design.write.parts.components import components
+from infra_design.write.parts.dns import dns
 from infra_design.write.parts.issues import issues
 from infra_design.write.parts.learning import concepts, resources
-from infra_design.write.parts.network import dns, network
+from infra_design.write.parts.network import network
 from infra_design.write.parts.servers import servers, structure
 from infra_design.write.parts.story import changes, diagram, explanation, flow, glance, summary
 

@@ -1,10 +1,9 @@
-"""The parts about the network: firewalls, connections, DNS."""
+"""The part about the network: firewalls, connections, reach."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from infra_design.model.analysis import Change
 from infra_design.model.catalog import Category
 from infra_design.model.stage import Encryption
 from infra_design.write.html import (
@@ -14,13 +13,8 @@ from infra_design.write.html import (
     block,
     change_badge,
     code,
-    codes,
-    definitions,
-    element,
     fold,
     items,
-    joined,
-    lines,
     listed,
     paragraph,
     row,
@@ -29,20 +23,18 @@ from infra_design.write.html import (
     table,
 )
 from infra_design.write.purpose import allowed, fact, protocol_title
-from infra_design.write.text import markdown
-from infra_design.write.wording import duration, sentence
+from infra_design.write.wording import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from infra_design.model.analysis import Reach
-    from infra_design.model.stage import Component, Connection, Record, Resolution, Zone
+    from infra_design.model.stage import Component, Connection
     from infra_design.write.scene import Scene
 
 _GUARDS = ("Firewall", "Stands on", "Guards", "Lets in")
 _WIRES = ("From", "To", "Protocol", "Port", "Encryption", "Notes")
 _REACH = ("From", "Reaches", "On port", "Past", "Encryption", "By")
-_RECORDS = ("Name", "Type", "Value", "TTL", "Leads to")
 _ENCRYPTION = {
     Encryption.ENCRYPTED: badge("encrypted", "encrypted"),
     Encryption.CLEAR: badge("clear text", "clear"),
@@ -126,68 +118,3 @@ def _notes(scene: Scene, connection: Connection) -> Iterator[str]:
         "each its neighbor on the same machine": several and bool(connection.neighbors),
     }
     return (note for note, holds in notes.items() if holds)
-
-
-def dns(scene: Scene) -> Html:
-    """The records of every zone, a word on each type, and how names become components."""
-    zones = scene.stage.zones.values()
-    return block(
-        "dns",
-        *(_zone(scene, zone) for zone in zones),
-        _removed(scene),
-        subheading("The types of record", _types(scene)),
-        subheading("From name to component", _resolutions(scene) if zones else NOTHING),
-    )
-
-
-def _zone(scene: Scene, zone: Zone) -> Html:
-    return subheading(f"Zone {zone.name}", table(_RECORDS, (_record(scene, record) for record in zone.records)))
-
-
-def _record(scene: Scene, record: Record) -> Html:
-    difference = scene.differences("record").get(f"{record.owner} {record.type}")
-    notes = joined((element("small", note) for note in _record_notes(record)), " ")
-    return row(
-        code(record.owner) + change_badge(difference.change if difference else None),
-        record.type,
-        lines(code(record.value), notes),
-        element("span", str(record.ttl), title=duration(record.ttl)),
-        listed(scene.things((record.value,) if record.alias else record.points_at)),
-    )
-
-
-def _record_notes(record: Record) -> Iterator[str]:
-    spec = record.spec
-    if spec.weight is not None:
-        yield f"weight {spec.weight}"
-    if spec.failover:
-        yield spec.failover
-    if spec.source:
-        yield f"from {spec.source}"
-
-
-def _removed(scene: Scene) -> Html:
-    gone = codes(d.id for d in scene.differences("record").values() if d.change is Change.REMOVED)
-    return paragraph(badge("removed"), " ", gone) if gone else NOTHING
-
-
-def _types(scene: Scene) -> Html:
-    used = dict.fromkeys(record.type for zone in scene.stage.zones.values() for record in zone.records)
-    known = [(name, scene.catalog.record_types[name]) for name in used if name in scene.catalog.record_types]
-    return definitions((f"{name}: {concept.title}", markdown(concept.explain)) for name, concept in known)
-
-
-def _resolutions(scene: Scene) -> Html:
-    return items(
-        (_resolution(scene, resolution) for resolution in scene.stage.resolutions), class_="infra-resolutions"
-    )
-
-
-def _resolution(scene: Scene, resolution: Resolution) -> Html:
-    steps = [element("b", code(resolution.hostname))]
-    for record in resolution.records:
-        owner = code(record.owner) + " " if record.owner != resolution.hostname else ""
-        kept = element("small", f"(good for {duration(record.ttl)})")
-        steps.append(say("{}{} {} {}", owner, record.type, code(record.value), kept))
-    steps.append(listed(scene.things(resolution.targets), "or") or say("nothing of this design"))
-    return joined(steps, " → ")
