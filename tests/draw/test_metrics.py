@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from time import process_time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -57,3 +59,9 @@ def test_no_line_is_wider_than_asked(text: str, width: float, lines: int) -> Non
 @given(st.text(max_size=80))
 def test_nothing_is_lost(text: str) -> None:
     assert "".join("".join(wrap(text, 40, 10, lines=1000)).split()) == "".join(text.split())
+
+
+def test_a_text_without_end_is_clipped_as_fast_as_a_short_one() -> None:
+    began = process_time()
+    assert wrap("word " * 20_000, 100, 11) == wrap("word " * 200, 100, 11)
+    assert process_time() - began < 5  # it took minutes, letter by letter

@@ -109,7 +109,7 @@ def wrap(text: str, width: float, size: float, *, bold: bool = False, lines: int
     if line.strip():
         out.append(line.rstrip())
     if len(out) > lines:
-        rest = "".join(out[lines - 1 :])
+        rest = "".join(out[lines - 1 : lines + 2])  # more than fits, and not all of a text without end
         out = [*out[: lines - 1], _clip(rest, width, size, bold=bold)]
     return tuple(out)
 
