@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import fromstring
 
@@ -11,6 +10,7 @@ import pytest
 from tests.draw.geometry import SVG
 
 from infra_design.draw import self_contained
+from infra_design.write import diagram_sheet
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from infra_design.model.stage import Stage
 
 HREF = "{http://www.w3.org/1999/xlink}href"
-STYLESHEET = (Path(__file__).parents[2] / "plugin/infra_design/write/assets/diagram.css").read_text("utf-8")
+STYLESHEET = diagram_sheet()
 
 
 @pytest.mark.parametrize("number", ["0", "2", "4"])
@@ -44,5 +44,5 @@ def test_each_icon_is_inside_once(canonical: dict[str, Stage], draw: Callable[..
 
 def test_it_is_dark_where_the_reader_is(canonical: dict[str, Stage], draw: Callable[..., Drawing]) -> None:
     text = self_contained(draw(canonical["0"]), STYLESHEET)
-    assert "@media (prefers-color-scheme:dark)" in text
+    assert "@media (prefers-color-scheme: dark)" in text
     assert "--diagram-ink" in text

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import markdown
@@ -15,13 +16,13 @@ from infra_design.write import write_site
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
     from infra_design.model.settings import Settings
     from infra_design.model.site import Site
     from infra_design.model.stage import Stage
     from infra_design.pipeline import Design
 
+PICTURE = str(Path(__file__).parents[2] / "docs" / "images" / "stage.png")
 VOID = {"br", "hr", "img", "path", "rect", "image", "link", "meta"}
 
 
@@ -30,7 +31,7 @@ def drawing(stage: Stage) -> Drawing:
     links = "".join(f'<a xlink:href="{{components}}{ident}"><path d="M0 0"/></a>' for ident in stage.components)
     image = '<image xlink:href="{icons}/server.png"/>'
     svg = f'<svg viewBox="0 0 1500 100" width="1500" height="100">{image}{links}</svg>'
-    return Drawing(svg, 1500, 100, "", "- In words", (Icon("server", __file__),), "")
+    return Drawing(svg, 1500, 100, "", "- In words", (Icon("server", PICTURE),), "")
 
 
 def write(root: Path, settings: Settings) -> Site:

@@ -11,7 +11,7 @@ from urllib.parse import unquote
 import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.write.shown import Pages, body, drawing, parse, shown, write
+from tests.write.shown import PICTURE, Pages, body, drawing, parse, shown, write
 
 from infra_design.model.settings import Settings
 from infra_design.pipeline import load
@@ -114,10 +114,11 @@ def test_styles_and_icons_are_assets(story: Pages) -> None:
     assets = {asset.uri: asset for asset in story.site.assets}
     (style,) = story.site.styles
     assert b".infra-badge" in assets[style].content
-    assert assets["assets/infra-design/icons/server.png"].path == drawing.__code__.co_filename
+    assert assets["assets/infra-design/icons/server.png"].path == PICTURE
     alone = assets["assets/infra-design/diagrams/1-distributed.svg"].content.decode()
     assert 'xlink:href="../icons/server.png"' in alone
     assert "<a" not in alone
+    assert "@media (prefers-color-scheme: dark)" in alone
 
 
 def test_navigation_tells_the_story_in_order(story: Pages) -> None:

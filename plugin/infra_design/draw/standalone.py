@@ -10,20 +10,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from infra_design.model.drawing import Drawing
 
-_LIGHT = {
-    "--md-default-fg-color": "#1d2733",
-    "--md-default-fg-color--light": "#5a6675",
-    "--md-default-bg-color": "#ffffff",
-}
-_DARK = {
-    "--md-default-fg-color": "#dfe3ea",
-    "--md-default-fg-color--light": "#a2abb8",
-    "--md-default-bg-color": "#1e2129",
-}
 _TYPES = {".png": "image/png", ".svg": "image/svg+xml"}
 _ICON = re.compile(r'<image ([^>]*) xlink:href="\{icons\}/([^"]*)"/>')
 _LINK = re.compile(r'<a ([^>]*) xlink:href="\{components\}[^"]*">')
-_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 
 
 def self_contained(drawing: Drawing, stylesheet: str) -> str:
@@ -31,7 +20,7 @@ def self_contained(drawing: Drawing, stylesheet: str) -> str:
 
     Args:
         drawing: as `draw_stage` made it.
-        stylesheet: the text of the diagrams' stylesheet, `diagram.css`.
+        stylesheet: the diagrams' stylesheet, with the colors of a page of its own.
 
     Returns:
         SVG without links, since a file does not know where its pages are.
@@ -42,7 +31,7 @@ def self_contained(drawing: Drawing, stylesheet: str) -> str:
     svg = _LINK.sub(r"<g \1>", drawing.svg).replace("</a>", "</g>")
     svg = _ICON.sub(r'<use \1 xlink:href="#infra-icon-\2"/>', svg)
     symbols = "".join(_symbol(Path(icon.path), icon.name) for icon in drawing.icons)
-    inside = f"<style>{_style(stylesheet)}</style><defs>{symbols}</defs>"
+    inside = f"<style>{_text(stylesheet)}</style><defs>{symbols}</defs>"
     start = svg.index(">") + 1
     return f"{svg[:start]}{inside}{svg[start:]}\n"
 
@@ -58,9 +47,5 @@ def _symbol(path: Path, name: str) -> str:
     )
 
 
-def _style(stylesheet: str) -> str:
-    """The stylesheet with the colors of a page of its own around it."""
-    light, dark = (";".join(f"{name}:{color}" for name, color in palette.items()) for palette in (_LIGHT, _DARK))
-    rules = " ".join(_COMMENT.sub("", stylesheet).split())
-    rules = rules.replace("&", "&amp;").replace("<", "&lt;")
-    return f":root{{color-scheme:light dark;{light}}}@media (prefers-color-scheme:dark){{:root{{{dark}}}}}{rules}"
+def _text(stylesheet: str) -> str:
+    return stylesheet.replace("&", "&amp;").replace("<", "&lt;")

@@ -1,6 +1,7 @@
 """Everything becomes Markdown pages, with their style."""
 
 from infra_design.write.links import fill_links, relative_address
+from infra_design.write.sheets import diagram_sheet
 from infra_design.write.site import write_site
 
-__all__ = ["fill_links", "relative_address", "write_site"]
+__all__ = ["diagram_sheet", "fill_links", "relative_address", "write_site"]

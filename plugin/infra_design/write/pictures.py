@@ -7,8 +7,9 @@ import re
 from typing import TYPE_CHECKING
 
 from infra_design.model.site import Asset
-from infra_design.write.html import Html
+from infra_design.write.html import Html, escape
 from infra_design.write.links import ASSETS, SCHEME, fill_links, link_to, relative_address
+from infra_design.write.sheets import diagram_sheet
 
 if TYPE_CHECKING:
     from infra_design.write.scene import Scene
@@ -43,12 +44,14 @@ def alone_at(scene: Scene) -> str:
 def alone(scene: Scene) -> Asset:
     """The diagram as a file of its own."""
     uri = alone_at(scene)
-    return Asset(uri, fill_links(_without_links(scene), uri, lambda icon: relative_address(icon, uri)).encode())
+    svg = fill_links(_without_links(scene), uri, lambda icon: relative_address(icon, uri))
+    start = svg.index(">") + 1
+    return Asset(uri, f"{svg[:start]}<style>{escape(diagram_sheet())}</style>{svg[start:]}\n".encode())
 
 
 def icons(scene: Scene) -> list[Asset]:
     """What the diagram refers to."""
-    return [Asset(f"{ASSETS}/icons/{icon.name}.png", path=icon.path) for icon in scene.drawing.icons]
+    return [Asset(f"{ASSETS}/icons/{icon.file}", path=icon.path) for icon in scene.drawing.icons]
 
 
 def _without_links(scene: Scene) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from infra_design.model.site import Asset, Section, Site
@@ -14,6 +13,7 @@ from infra_design.write.parts import PARTS
 from infra_design.write.pictures import alone, icons
 from infra_design.write.rules import rule_pages, rules_section
 from infra_design.write.scene import Scene, connections_by_end
+from infra_design.write.sheets import page_sheet
 from infra_design.write.text import markdown, protect
 
 if TYPE_CHECKING:
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from infra_design.model.stage import System
 
 STYLE = f"{ASSETS}/infra-design.css"
-_STYLES = Path(__file__).parent / "assets"
 _ANCHORS = ("component", "issue", "instance")
 
 
@@ -169,7 +168,6 @@ def _navigation(told: Sequence[tuple[System, Sequence[Scene]]], explained: Secti
 
 
 def _assets(scenes: Sequence[Scene]) -> tuple[Asset, ...]:
-    sheets = sorted(_STYLES.glob("*.css"), reverse=True)
-    style = Asset(STYLE, b"\n".join(sheet.read_bytes() for sheet in sheets))
+    style = Asset(STYLE, page_sheet())
     found = {asset.uri: asset for scene in scenes for asset in (alone(scene), *icons(scene))}
     return tuple(sorted((style, *found.values()), key=lambda asset: asset.uri))

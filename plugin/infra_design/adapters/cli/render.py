@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,7 @@ import click
 from infra_design.adapters.cli.project import Project, find_stages
 from infra_design.adapters.folder import write_if_changed
 from infra_design.draw import LayoutError, draw_stage, self_contained
+from infra_design.write import diagram_sheet
 
 if TYPE_CHECKING:
     from infra_design.model.drawing import Drawing
@@ -80,5 +80,4 @@ def _drawing(design: Design, system: System, stage: str) -> Drawing:
 def _written(drawing: Drawing, form: str) -> str:
     if form == "dot":
         return drawing.dot
-    style = files("infra_design.write").joinpath("assets", "diagram.css").read_text(encoding="utf-8")
-    return self_contained(drawing, style)
+    return self_contained(drawing, diagram_sheet())

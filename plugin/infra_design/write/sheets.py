@@ -1,0 +1,23 @@
+"""Style sheets: one for pages, one for diagrams that are files of their own."""
+
+from __future__ import annotations
+
+import functools
+import re
+from pathlib import Path
+
+_SHEETS = Path(__file__).with_name("assets")
+_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+
+
+@functools.cache
+def page_sheet() -> bytes:
+    """What every page with our parts loads."""
+    return b"\n".join(sheet.read_bytes() for sheet in sorted(_SHEETS.glob("*.css"), reverse=True))
+
+
+@functools.cache
+def diagram_sheet() -> str:
+    """What a diagram carries that has no page around it: light or dark as the reader's system is set."""
+    texts = (_SHEETS.joinpath(name).read_text("utf-8") for name in ("alone/paper.css", "diagram.css"))
+    return " ".join(_COMMENT.sub("", "".join(texts)).split())
