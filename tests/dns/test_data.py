@@ -145,3 +145,13 @@ def test_plain_zones_are_checked_without_loading_dnspython(checkout: Path, comma
     )
     run = subprocess.run([sys.executable, "-c", code], cwd=checkout, capture_output=True, text=True, check=True)
     assert run.stdout.splitlines()[-1] == "[]"
+
+
+def test_a_site_is_built_without_what_asks_servers() -> None:
+    code = (
+        "import sys\nimport infra_design.adapters.mkdocs, infra_design.adapters.markdown\n"
+        "import infra_design.pipeline, infra_design.analyze.rule\ninfra_design.analyze.rule.rules()\n"
+        "print([name for name in sys.modules if 'drift' in name or name.split('.')[0] == 'dns'])"
+    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert run.stdout == "[]\n"
