@@ -94,6 +94,7 @@ def test_the_message_names_each_place(project: Project, caplog: pytest.LogCaptur
     project.write({"designs/1-two.yml": "extends: 0-one\ncomponents:\n  cache: {kind: cache, host: wbe}\n"})
     project.write({"designs/2-three.yml": "extends: 0-one\nkomponents: {}\n"})
     config = load_config(str(project.configure()))
+    config.plugins.on_startup(command="build", dirty=False)  # MkDocs keeps plugins from one build to the next
     with pytest.raises((Abort, PluginError)):
         build(config)
     assert "designs/1-two.yml:3:" in caplog.text
