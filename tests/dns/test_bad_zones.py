@@ -9,13 +9,12 @@ import yaml
 from tests.dns.designs import COMPONENTS, HERE, analyses, resolved
 
 from infra_design.analyze import rule_infos
-from infra_design.model.finding import Severity
 
 if TYPE_CHECKING:
     from pathlib import Path
     from typing import Any
 
-    from infra_design.model.finding import Finding
+    from infra_design.model.finding import Finding, Severity
 
 INCLUDED = "dns:\n  foobar.com: {$include: foobar.com.zone}\n"
 KEYS = {"case", "zones", "zone", "more", "findings", "problems", "rules", "repeat"}
@@ -42,8 +41,12 @@ def files(case: dict[str, Any]) -> dict[str, str]:
 
 def told(finding: Finding) -> str:
     place = f"zone:{finding.mark.line}" if finding.mark.file.endswith(".zone") else str(finding.mark.line)
-    graded = " info" if finding.severity is Severity.INFO else ""
+    graded = f" {finding.severity}" if finding.severity is not usual(finding.rule) else ""
     return f"{finding.id} {place}{graded}"
+
+
+def usual(rule: str) -> Severity:
+    return rule_infos()[rule].severity
 
 
 @pytest.mark.parametrize("case", ALL)

@@ -38,6 +38,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from infra_design.analyze import words
 from infra_design.analyze.rule import Found
 from infra_design.analyze.zones import ADDRESSES, address, address_in, evidence, target
 from infra_design.model.finding import Severity
@@ -46,36 +47,61 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from infra_design.analyze.facts import Facts
-    from infra_design.model.stage import Record
+    from infra_design.model.stage import Record, Zone
 
 GROUP = "DNS"
 SEVERITY = Severity.HIGH
 
 REACHED = frozenset({"MX", "SRV", "HTTPS", "SVCB", "ALIAS", "ANAME", "PTR"})
 """Types whose target must have an address; for a CNAME any record will do, and NS has `single-nameserver`."""
+MOST_SHOWN = 20
 
 
 def find(facts: Facts) -> Iterator[Found]:
     """Targets in the stage's zones without a record, and addresses that nothing has."""
-    servers = {target(record) for record in facts.zones.records if record.type == "NS"}
     for record in facts.zones.records:
-        if record.type in {"A", "AAAA"} and record.owner not in servers:
-            yield from _address(facts, record)
-        elif record.type in REACHED | {"CNAME"}:
+        if record.type in REACHED | {"CNAME"}:
             yield from _host(facts, record)
+    for zone in facts.stage.zones.values():
+        unknown = list(_unknown(facts, zone))
+        yield from (_address(record) for record in unknown if not record.spec.source)
+        yield from _included(zone, [record for record in unknown if record.spec.source])
 
 
-def _address(facts: Facts, record: Record) -> Iterator[Found]:
-    """Name servers, and what is handed over to them, are run by others as often as not, and need not be drawn."""
-    if record.points_at or record.alias or not address(record) or facts.zones.delegated(record.owner):
-        return
-    yield Found(
+def _unknown(facts: Facts, zone: Zone) -> Iterator[Record]:
+    """Address records that lead to nothing drawn.
+
+    Name servers, and what is handed over to them, are run by others as often as not, and need not be drawn.
+    """
+    servers = {target(record) for record in zone.records if record.type == "NS"}
+    for record in zone.records:
+        missing = not record.points_at and not record.alias and address(record)
+        if missing and record.owner not in servers and not facts.zones.delegated(record.owner):
+            yield record
+
+
+def _address(record: Record) -> Found:
+    return Found(
         subjects=(record.owner, record.value),
         message=f"{record.owner} leads to {record.value}, an address that nothing in this design has.",
         remedy=f"Remove the record, or add what answers at {record.value} to the components.",
         mark=record.spec.mark,
         evidence=evidence(record),
     )
+
+
+def _included(zone: Zone, records: list[Record]) -> Iterator[Found]:
+    """A zone file of a whole company has more than one design draws; that is no alarm for each."""
+    if records:
+        names = words.listed(dict.fromkeys(record.owner for record in records))
+        yield Found(
+            subjects=(zone.name,),
+            message=f"The zone file of {zone.name} leads to addresses that nothing in this design has: {names}.",
+            remedy="Remove records that are left over; what else answers there can be added to the components.",
+            mark=records[0].spec.mark,
+            severity=Severity.LOW,
+            evidence=evidence(*records[:MOST_SHOWN]),
+        )
 
 
 def _host(facts: Facts, record: Record) -> Iterator[Found]:
