@@ -111,6 +111,7 @@ def test_a_stage_that_cannot_be_drawn_is_a_mistake_with_its_place(
 
     monkeypatch.setattr(draw, "draw_stage", refuse)
     config = load_config(str(project.configure()))
+    config.plugins.on_startup(command="build", dirty=False)
     with pytest.raises((Abort, PluginError)):
         build(config)
     assert "designs/0-one.yml:1:1: the picture is too large to lay out" in caplog.text
