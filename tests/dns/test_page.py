@@ -130,6 +130,21 @@ def test_names_are_followed_step_by_step_alternatives_in_one(tmp_path: Path) -> 
     assert "elsewhere.foobar.com → A 34.9.9.9 (good for 1 hour) → nothing of this design" in steps
 
 
+def test_of_hundreds_of_names_the_first_are_followed(tmp_path: Path) -> None:
+    (tmp_path / "designs").mkdir()
+    names = "".join(f"    n{number}: {{A: web}}\n" for number in range(150))
+    components = (
+        "components:\n  visitor: {kind: browser, uses: n120.foobar.com}\n  web: {kind: server, address: 34.1.1.1}\n"
+    )
+    (tmp_path / "designs/0.yml").write_text(f"{components}  nginx: {{host: web}}\ndns:\n  foobar.com:\n{names}")
+    html = build(load(tmp_path, Settings()), Settings()).embeds["", "0", "dns"]
+    steps = [plain(item) for item in re.findall(r"<li>(.*?)</li>", html, re.DOTALL)]
+    assert len(steps) == 101
+    assert steps[0].startswith("n120.foobar.com →")
+    assert steps[-1] == "50 more names"
+    assert len(rows(html)) == 151
+
+
 def test_every_type_of_record_has_its_word(tmp_path: Path) -> None:
     explained = re.findall(r"<dt>([A-Z]+): ", page(tmp_path, "1"))
     assert sorted(explained) == [

@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 _RECORDS = ("Name", "Type", "Value", "TTL", "Leads to")
 _TARGET = {"CNAME": 0, "ALIAS": 0, "ANAME": 0, "NS": 0, "PTR": 0, "MX": 1, "HTTPS": 1, "SVCB": 1, "SRV": 3}
 """Type → which word of its data is the name that it leads to."""
+_MOST_NAMES = 100
+"""Names that are followed to their end."""
 _LONGEST = 300
 """Characters of a value that a table shows; keys and signatures in texts are longer."""
 
@@ -117,9 +119,11 @@ def _types(scene: Scene) -> Html:
 
 
 def _resolutions(scene: Scene) -> Html:
-    return items(
-        (_resolution(scene, resolution) for resolution in scene.stage.resolutions), class_="infra-resolutions"
-    )
+    """Names that are used come first; of those of a whole company, the first will do."""
+    every = scene.stage.resolutions
+    shown = [_resolution(scene, resolution) for resolution in every[:_MOST_NAMES]]
+    more = [say("{} more names", f"{len(every) - _MOST_NAMES:,}")] if len(every) > _MOST_NAMES else []
+    return items((*shown, *more), class_="infra-resolutions")
 
 
 def _resolution(scene: Scene, resolution: Resolution) -> Html:
