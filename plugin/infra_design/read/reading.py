@@ -18,8 +18,11 @@ if TYPE_CHECKING:
 MOST_PROBLEMS = 100
 """Of one file: nobody reads more, and each costs time to look for what was meant."""
 
-INVISIBLE = re.compile(r"[^\t\n\r -~\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
-"""What no file and no text may have: control characters, and line breaks that editors do not count."""
+INVISIBLE = re.compile(
+    r"[^\t\n\r -~\xa0-\u2027\u202f-\u2065\u206a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
+)
+"""What no file and no text may have: control characters, line breaks that editors do not count, and what turns the
+direction of text around, so that a reviewer reads another design than the one that is built (Trojan Source)."""
 
 _LONGEST_WORD = 64
 _MOST_WORDS = 3000
