@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import dns.rdatatype
@@ -9,12 +10,14 @@ import dns.zone
 import pytest
 import yaml
 from hypothesis import HealthCheck, given, settings
-from tests.dns.designs import resolved, stage_of
+from hypothesis import strategies as st
+from tests.dns.designs import COMPONENTS, analyses, resolved, stage_of
 from tests.dns.test_bad_zones import ALL, files
 from tests.dns.zones import ZONE, Line, text_of, zone_lines
 
 from infra_design.model.settings import Settings
 from infra_design.pipeline import load
+from infra_design.resolve.rdata import BadData, data
 from infra_design.write.dns import FORMATS, bind_file
 
 if TYPE_CHECKING:
@@ -75,6 +78,120 @@ def test_a_bad_zone_is_refused_or_taken_by_a_name_server(
             assert bool(file.text) != bool(file.obstacles)
             if file.text:
                 accepted(zone.name, file.text, tmp_path)
+
+
+OWNERS = [
+    "foobar.com",
+    "www",
+    "ns1",
+    "a_b",
+    "*",
+    "a.*",
+    "-x",
+    "x" * 64,
+    "bücher",
+    "_s._tcp",
+    "@x",
+    "n;s",
+    "sub",
+    "ns1.sub",
+]
+VALUES = [
+    *(
+        "www",
+        "ns1",
+        "ns1.sub.foobar.com",
+        "host.example.net.",
+        ".",
+        "web",
+        "postfix",
+        "elb",
+        "34.9.9.9",
+        "2600::9",
+        "1.2.3",
+    ),
+    *(
+        "10 www",
+        "0 .",
+        "10 34.1.1.1",
+        "1 2 3 www",
+        '0 issue "x"',
+        'plain text; \\ and "quotes"',
+        '"a" "b"',
+        "1 . alpn=h2",
+    ),
+    *("ns1 admin 1 2 3 4 5", "1 8 2 " + "00" * 32, "\\# 2 abcd", "4 2 " + "00" * 32, "x" * 400),
+]
+KINDS = [
+    "A",
+    "AAAA",
+    "ALIAS",
+    "CAA",
+    "CNAME",
+    "DNAME",
+    "DS",
+    "HTTPS",
+    "MX",
+    "NS",
+    "SOA",
+    "SRV",
+    "TXT",
+    "SSHFP",
+    "TYPE65280",
+]
+VALUE = st.sampled_from(VALUES)
+ROLE = st.fixed_dictionaries(
+    {"value": VALUE},
+    optional={
+        "ttl": st.sampled_from([0, 60, 2**31 - 1]),
+        "weight": st.integers(0, 300),
+        "failover": st.sampled_from(["primary", "secondary"]),
+    },
+)
+ANY_ZONE = st.dictionaries(
+    st.sampled_from(OWNERS),
+    st.dictionaries(st.sampled_from(KINDS), st.lists(st.one_of(VALUE, ROLE), min_size=1, max_size=3), max_size=3),
+    max_size=6,
+)
+
+
+@settings(QUICK, max_examples=150)
+@given(zone=ANY_ZONE)
+def test_whatever_is_designed_is_refused_or_taken(
+    zone: dict[str, object], tmp_path: Path, accepted: Accepted
+) -> None:
+    """Values that no record of their type can have are left out first: those are mistakes."""
+    zone = {owner: {kind: _possible(kind, values) for kind, values in types.items()} for owner, types in zone.items()}
+    text = json.dumps({ZONE: {owner: {k: v for k, v in types.items() if v} for owner, types in zone.items()}})
+    elb = "  elb: {kind: load-balancer, managed: true, address: lb-1.example.net}\n"
+    system, problems = resolved(tmp_path, {"0.yml": f"dns: {text}{COMPONENTS}{elb}"})
+    if problems:
+        assert all("SOA record" in problem or "address for a record" in problem for problem in problems)
+        return
+    assert system is not None
+    (stage,) = system.stages
+    for write in FORMATS.values():
+        file = write(stage.zones[ZONE], stage, "")
+        assert bool(file.text) != bool(file.obstacles)
+    text = bind_file(stage.zones[ZONE], stage).text
+    assert text.isascii()
+    if text:
+        accepted(ZONE, text, tmp_path)
+    analyses(system)
+
+
+def _possible(kind: str, values: list[Any]) -> list[Any]:
+    return [one for one in values if _is_data(kind, one["value"] if isinstance(one, dict) else one)]
+
+
+def _is_data(kind: str, text: str) -> bool:
+    if kind in {"A", "AAAA"}:
+        return not text.isalnum() or text in {"web", "postfix", "elb"}  # other words are ids of nothing
+    try:
+        data(kind, text, ZONE)
+    except BadData:
+        return False
+    return True
 
 
 def canonical(checkout: Path) -> list[Stage]:
