@@ -78,7 +78,7 @@ def _zone(text: str) -> str:
 VALUE = Key(
     "value",
     Word("a value", _value, {"type": ["string", "number", "boolean"]}),
-    "The record's value: an id, an address, a name, or text as it stands in a zone file.",
+    "The record's value: an id, an address, a name, or data as it stands in a zone file; texts need no quotes.",
     "web",
     required=True,
 )

@@ -34,6 +34,8 @@ AT_A_TIME = 8
 VERSION = 1
 """Of the JSON; rises when a field changes its meaning or goes."""
 LONGEST_SHOWN = 120
+MOST_SHOWN = 20
+"""Questions that are listed as not answered for one reason; a dead server answers none of thousands."""
 COLORS = {"differs": "yellow", "missing": "red", "extra": "blue"}
 
 
@@ -100,9 +102,12 @@ def _write(result: Comparison, server: Server) -> None:
         place = f"{drift.mark}: " if drift.mark else ""
         click.secho(f"{drift.kind:<8}", fg=COLORS[drift.kind], bold=True, nl=False)
         click.echo(f" {place}{drift.owner} {drift.type}{_difference(drift)}")
-    for unanswered in result.unanswered:
-        click.secho("unknown ", fg="red", bold=True, nl=False)
-        click.echo(f" {unanswered.owner} {unanswered.type}: {unanswered.failure}")
+    for failure in dict.fromkeys(one.failure for one in result.unanswered):
+        names = [f"{one.owner} {one.type}" for one in result.unanswered if one.failure == failure]
+        more = [f"{len(names) - MOST_SHOWN:,} more"] if len(names) > MOST_SHOWN else []
+        for name in (*names[:MOST_SHOWN], *more):
+            click.secho("unknown ", fg="red", bold=True, nl=False)
+            click.echo(f" {name}: {failure}")
     for skipped in result.skipped:
         click.secho(f"skipped  {skipped.owner} {skipped.type}: {skipped.reason}", dim=True)
     for note in result.notes:
