@@ -106,7 +106,7 @@ def test_what_changed_stands_at_the_first_record_of_a_set(tmp_path: Path) -> Non
     first, second = (row for row in rows(html) if row[0].startswith("www.foobar.com"))
     assert first[:2] == second[:2] == ["www.foobar.com changed", "A"]
     assert first[2].startswith(
-        "34.1.1.1 weight 3 primary value: 34.1.1.1 (web) → 34.1.1.1 (web-01) (primary) (weight 3), "
+        "34.1.1.1 weight 3 · primary · value: 34.1.1.1 (web) → 34.1.1.1 (web-01) (primary) (weight 3), "
     )
     assert first[2].endswith("TTL: 3600 s → 60 s")
     assert second[2] == "34.1.1.2 secondary"

@@ -71,7 +71,7 @@ def _record(scene: Scene, record: Record, ends: Mapping[str, tuple[str, ...]], *
     """A row; what changed about a set of records stands at its first."""
     difference = scene.differences("record").get(f"{record.owner} {record.type}")
     changed = difference.details if difference and first else ()
-    notes = joined((element("small", note) for note in (*_notes(record), *changed)), " ")
+    notes = joined((element("small", note) for note in (*_notes(record), *changed)), " · ")
     return row(
         code(record.owner) + change_badge(difference.change if difference else None),
         record.type,
