@@ -109,6 +109,7 @@ def test_a_stage_that_cannot_be_drawn_is_a_mistake_with_its_place(
     def refuse(*_: object) -> Drawing:
         raise LayoutError("the picture is too large to lay out")
 
+    project.build()
     monkeypatch.setattr(draw, "draw_stage", refuse)
     config = load_config(str(project.configure()))
     config.plugins.on_startup(command="build", dirty=False)
