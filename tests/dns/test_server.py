@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
+import tempfile
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import dns.message
@@ -25,7 +27,6 @@ from infra_design.write.dns import bind_file
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
     from tests.dns.conftest import NameServers
     from tests.dns.zones import Line
@@ -267,8 +268,7 @@ def test_what_takes_turns_may_answer_either_way(tmp_path: Path, name_servers: Na
 def test_any_zone_is_served_as_it_was_written(lines: list[Line], tmp_path: Path, nsd_program: str) -> None:
     from tests.dns.conftest import NameServers
 
-    folder = tmp_path / str(abs(hash(tuple(lines))))
-    folder.mkdir(exist_ok=True)
+    folder = Path(tempfile.mkdtemp(dir=tmp_path))
     included = f"dns:\n  {ZONE}: {{$include: {ZONE}.zone}}\n"
     stage = stage_of(folder, included, **{f"{ZONE}.zone": text_of(lines)})
     servers = NameServers(nsd_program, folder)
