@@ -153,7 +153,7 @@ def _absent(sets: Iterable[Expected], skipped: Iterable[Skipped]) -> Iterator[Ab
 
 def unexpected(wanted: Expectations, held: Iterable[tuple[str, str]]) -> Iterator[Absent]:
     """What a server holds and the design does not write, as far as one can tell."""
-    known = {(one.owner, one.type) for one in (*wanted.sets, *wanted.skipped)}
+    known = {(one.owner, one.type) for one in wanted.sets} | {(one.owner, one.type) for one in wanted.skipped}
     unknown = {one.owner for one in wanted.skipped}
     cuts = tuple(f".{one.owner}" for one in wanted.sets if one.type == "NS" and one.owner != one.zone)
     for owner, kind in held:
