@@ -6,7 +6,7 @@ import os
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeVar, cast
 
-from infra_design.analyze import analyze_system, closing_changes
+from infra_design.analyze import analyze_system, closing_changes, simulation
 from infra_design.model.source import Problem
 from infra_design.read import Amender, read_catalog, read_design
 from infra_design.resolve import resolve_stage, resolve_system
@@ -109,7 +109,10 @@ def build(design: Design, settings: Settings, memo: Memo | None = None) -> Site:
 
 
 def mend(design: Design, settings: Settings, memo: Memo) -> tuple[SystemAnalysis, ...]:
-    """The analyses with changes that close what was found: they cost more than all else, and only pages show them."""
+    """The analyses with what only pages show: failures to try, and changes that close what was found.
+
+    The latter cost more than all else.
+    """
     share = min(MENDING_OF_ONE, MENDING // max(1, sum(len(system.stages) for system in design.systems)))
     return tuple(
         replace(
@@ -124,7 +127,8 @@ def mend(design: Design, settings: Settings, memo: Memo) -> tuple[SystemAnalysis
 
 
 def _mended(stage: Stage, analysis: StageAnalysis, catalog: Catalog, settings: Settings, share: int) -> StageAnalysis:
-    if 2 * len(stage.instances) > share:  # no time for a single one
+    analysis = replace(analysis, simulation=simulation(stage))
+    if 2 * len(stage.instances) > share:  # no time for a single change
         return analysis
     amend = Amender(stage.spec, catalog)
 

@@ -7,14 +7,18 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.reliability.designs import story
+from tests.reliability.designs import ROOT, story
 from tests.reliability.oracle import journey_works
+from tests.reliability import stages as made
 from tests.reliability.test_random_stages import stages
 
 from infra_design.analyze.journeys import compiled_stage
-from infra_design.analyze.simulation import simulate, simulation_json
+from infra_design.analyze.simulation import LARGEST, simulate, simulation, simulation_json
 from infra_design.analyze.structure import stage_structure
+from infra_design.model.catalog import Category
+from infra_design.model.settings import Settings
 from infra_design.model.stage import Stage
+from infra_design.pipeline import Memo, load, mend
 
 
 def script(data: dict[str, Any], failed: set[str]) -> list[bool]:
@@ -92,3 +96,32 @@ def test_gates_are_labelled_with_what_they_stand_for() -> None:
     assert len(data["gates"]) < len(compiled.gates)  # what only repeats its input is left out
     assert len(data["means"]) == len(data["gates"])
     assert {"writing:mysql", "connection:app->mysql", "instance:nginx@web-02"} <= set(data["means"])
+
+
+def test_pages_get_it_and_checks_do_not_pay_for_it() -> None:
+    design = load(ROOT, Settings())
+    assert not any(stage.simulation for system in design.analyses for stage in system.stages)
+    mended = mend(design, Settings(), Memo())
+    for system, analyses in zip(design.systems, mended, strict=True):
+        for stage, analysis in zip(system.stages, analyses.stages, strict=True):
+            assert analysis.simulation == simulation_json(stage_structure(stage))
+
+
+@pytest.mark.parametrize("count", [100, 2000, 9000, 12_000])
+def test_a_page_never_carries_too_much(count: int) -> None:
+    client, web = made.component("visitor", category=Category.CLIENT), [f"web-{number:05}" for number in range(count)]
+    group = made.component("web", web)
+    way = made.uses("visitor", "web")
+    large = made.stage(
+        [client, group],
+        [made.instance("visitor", fails=False), *(made.instance(ident, "web") for ident in web)],
+        [way],
+        [made.journey("read", [made.request(way.id, target="web")])],
+    )
+    found = simulation(large)
+    assert len(found.encode()) <= LARGEST
+    assert bool(found) is (count < 9000)
+
+
+def test_a_stage_without_journeys_has_nothing_to_try() -> None:
+    assert simulation(made.stage([made.component("web")], [made.instance("web")], [], [])) == ""

@@ -7,6 +7,7 @@ from collections import deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from infra_design.analyze.journeys import compiled_stage
 from infra_design.analyze.reliability import Gate, Structure, values
 from infra_design.analyze.structure import PART
 
@@ -14,6 +15,13 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from infra_design.analyze.structure import Meaning, StageStructure
+    from infra_design.model.stage import Stage
+
+LARGEST = 400_000
+"""Bytes of a structure that a page can carry, at most."""
+
+ENTRIES = 20_000
+"""Instances for each journey and once more, of a stage whose structure is looked at; more would be too large."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +106,14 @@ def _back(above: Mapping[int, int], node: int) -> list[int]:
         way.append(node)
         node = above[node]
     return way[::-1]
+
+
+def simulation(stage: Stage) -> str:
+    """The structure of a stage as `simulation_json` has it; empty where that is more than a page can carry."""
+    if not stage.journeys or len(stage.instances) * (1 + len(stage.journeys)) > ENTRIES:
+        return ""
+    found = simulation_json(compiled_stage(stage))
+    return found if len(found.encode()) <= LARGEST else ""
 
 
 def simulation_json(compiled: StageStructure) -> str:

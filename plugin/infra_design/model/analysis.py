@@ -193,6 +193,8 @@ class StageAnalysis:
         reach: who can reach what: from the internet, then by the order of the file.
         reach_complete: whether `reach` is all; False where that would have been too much to look through.
         changes: finding id → a change that closes it; empty where nobody asked for them.
+        simulation: what must work for what, as compact JSON, for a page that asks "what if this fails?"; the keys
+            are those of `analyze.simulation.simulation_json`. Empty: nobody asked for it, or it would be too large.
         loads: every tier of known capacity under a stated peak, in the order of the file.
     """
 
@@ -206,6 +208,7 @@ class StageAnalysis:
     reach_complete: bool = True
     loads: tuple[TierLoad, ...] = ()
     changes: Mapping[str, ClosingChange] = field(default_factory=dict)
+    simulation: str = ""
 
 
 @dataclass(frozen=True, slots=True)
