@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.reliability import stages as made
 from tests.reliability.designs import ROOT, story
 from tests.reliability.oracle import journey_works
-from tests.reliability import stages as made
 from tests.reliability.test_random_stages import stages
 
 from infra_design.analyze.journeys import compiled_stage
