@@ -188,7 +188,10 @@ class _StandaloneFences(_Fences):
         result = super().run(lines)
         for mistake in self.embedding.take_mistakes():
             log.warning(mistake)
-        return [*(self.project.styles(site, self.embedding.host) if site else ()), *result]
+        if not site:
+            return result
+        script = (self.md.htmlStash.store(html) for html in self.project.scripts(site, self.embedding.host))
+        return [*self.project.styles(site, self.embedding.host), *result, "", *script]
 
     def _page(self) -> str:
         """Where we are, if the generator says so; Zensical does."""
@@ -230,6 +233,16 @@ class _Project:
             else:
                 lines += ["<style>", *filter(str.strip, _content(assets[uri]).decode().split("\n")), "</style>"]
         return [*lines, ""]
+
+    def scripts(self, site: Site, host: Host | None) -> list[str]:
+        """Likewise what makes them respond."""
+        assets = {asset.uri: asset for asset in site.assets}
+        return [
+            f'<script defer src="{escape(host.address(uri))}"></script>'
+            if host and self._exists(uri)
+            else f"<script>\n{_content(assets[uri]).decode()}</script>"
+            for uri in site.scripts
+        ]
 
     def _address(self, site: Site, page: str) -> Callable[[str], str]:
         assets = {asset.uri: asset for asset in site.assets}

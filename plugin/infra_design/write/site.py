@@ -13,6 +13,7 @@ from infra_design.write.parts import PARTS
 from infra_design.write.pictures import alone, icons
 from infra_design.write.rules import rule_pages, rules_section
 from infra_design.write.scene import Scene, connections_by_end
+from infra_design.write.script import page_script
 from infra_design.write.sheets import page_sheet
 from infra_design.write.text import markdown, protect
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from infra_design.model.stage import System
 
 STYLE = f"{ASSETS}/infra-design.css"
+SCRIPT = f"{ASSETS}/infra-design.js"
 _ANCHORS = ("component", "issue", "instance")
 
 
@@ -65,6 +67,7 @@ def write_site(
         _assets(scenes),
         _navigation(told, rules_section(rules, addresses), addresses),
         styles=(STYLE,),
+        scripts=(SCRIPT,),
         embeds=embeds,
         parts=(*(part.name for part in PARTS), *(part.name for part in SYSTEM_PARTS)),
     )
@@ -168,6 +171,6 @@ def _navigation(told: Sequence[tuple[System, Sequence[Scene]]], explained: Secti
 
 
 def _assets(scenes: Sequence[Scene]) -> tuple[Asset, ...]:
-    style = Asset(STYLE, page_sheet())
+    everywhere = (Asset(STYLE, page_sheet()), Asset(SCRIPT, page_script()))
     found = {asset.uri: asset for scene in scenes for asset in (alone(scene), *icons(scene))}
-    return tuple(sorted((style, *found.values()), key=lambda asset: asset.uri))
+    return tuple(sorted((*everywhere, *found.values()), key=lambda asset: asset.uri))

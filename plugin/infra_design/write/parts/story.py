@@ -99,6 +99,7 @@ def diagram(scene: Scene) -> Html:
             element("figcaption", link(link_to(alone_at(scene)), "Open the diagram by itself")),
             class_=f"infra-design infra-figure infra-room-{room(scene)}",
             data_search_exclude="",
+            data_stage=scene.stage.id,
         ),
         fold("The diagram in words", markdown(scene.drawing.text), root=True),
     )

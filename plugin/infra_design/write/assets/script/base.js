@@ -1,0 +1,122 @@
+// What all widgets stand on: when they begin and end, how they find parts of a diagram, where their controls go.
+
+const widgets = [];
+const begun = new Map();
+const named = (name) => `infra-${name}`;
+
+// A widget begins on each element that its selector finds, now or after instant navigation; what it listens to beyond
+// that element takes the signal, so that it ends when the element is gone.
+function widget(selector, begin) {
+  widgets.push({ selector, begin });
+}
+
+function refresh() {
+  for (const [element, { controller }] of begun) {
+    if (!element.isConnected) {
+      controller.abort();
+      begun.delete(element);
+    }
+  }
+  for (const one of widgets) {
+    for (const element of document.querySelectorAll(one.selector)) {
+      if (!begun.has(element)) begun.set(element, { controller: new AbortController(), widgets: new Set() });
+      const { controller, widgets: running } = begun.get(element);
+      if (running.has(one)) continue;
+      running.add(one);
+      one.begin(element, controller.signal);
+    }
+  }
+}
+
+// What Python wrote into a data attribute as JSON.
+const told = (element, key) => (element.dataset[key] ? JSON.parse(element.dataset[key]) : null);
+
+function make(tag, attributes = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value != null && value !== false) element.setAttribute(name, value === true ? "" : value);
+  }
+  element.append(...children);
+  return element;
+}
+
+const words = (text) => (text || "").split(" ").filter(Boolean);
+
+// The shapes of a diagram by what they show: components, instances, connections, and wires from one instance to another.
+function shapes(svg) {
+  const found = { components: new Map(), instances: new Map(), connections: new Map(), wires: [] };
+  const add = (map, id, element) => map.set(id, [...(map.get(id) || []), element]);
+  for (const element of svg.querySelectorAll("[data-component]")) {
+    add(found.components, element.dataset.component, element);
+    for (const id of words(element.dataset.instance)) add(found.instances, id, element);
+  }
+  for (const element of svg.querySelectorAll("[data-connection]")) {
+    for (const id of words(element.dataset.connection)) add(found.connections, id, element);
+  }
+  for (const element of svg.querySelectorAll("[data-from]")) {
+    found.wires.push({ element, from: words(element.dataset.from), to: words(element.dataset.to) });
+  }
+  return found;
+}
+
+// The shapes of a component or instance, whichever the id names.
+const shapesOf = (found, id) => found.instances.get(id) || found.components.get(id) || [];
+
+// Exactly these elements below a root have the class, from now on.
+function paint(root, name, elements = []) {
+  const wanted = new Set(elements);
+  for (const element of root.querySelectorAll(`.${name}`)) if (!wanted.has(element)) element.classList.remove(name);
+  for (const element of wanted) element.classList.add(name);
+}
+
+// The controls of a figure: a toolbar over the diagram, a panel under it that says aloud what changes.
+function toolbar(figure) {
+  const there = figure.querySelector(":scope > .infra-tools");
+  if (there) return there;
+  const title = figure.querySelector("svg > title");
+  const label = title ? `Diagram: ${title.textContent}` : "Diagram";
+  const bar = make("div", { class: "infra-tools", role: "toolbar", "aria-label": label });
+  figure.prepend(bar);
+  return bar;
+}
+
+function button(bar, label, act, { icon = "", toggle = false } = {}) {
+  const key = make("button", { type: "button", class: "infra-tool", "aria-pressed": toggle ? "false" : null });
+  key.append(icon ? make("span", { "aria-hidden": "true" }, icon) : label);
+  if (icon) {
+    key.setAttribute("aria-label", label);
+    key.title = label;
+  }
+  key.addEventListener("click", () => act(key));
+  bar.append(key);
+  return key;
+}
+
+function panel(figure, name, label) {
+  const there = figure.querySelector(`:scope > .infra-panel[data-panel="${name}"]`);
+  if (there) return there;
+  const made = make("div", { class: "infra-panel", "data-panel": name, role: "region", "aria-label": label });
+  made.hidden = true;
+  figure.querySelector(":scope > .infra-scroll").after(made);
+  return made;
+}
+
+// A diagram is in one mode at a time: what enters one makes whatever was there before leave.
+const modes = new WeakMap();
+
+function enter(figure, name, leave) {
+  const before = modes.get(figure);
+  if (before) before.leave();
+  modes.set(figure, { name, leave });
+  figure.dataset.mode = name;
+}
+
+function leaveMode(figure) {
+  const before = modes.get(figure);
+  if (!before) return;
+  modes.delete(figure);
+  delete figure.dataset.mode;
+  before.leave();
+}
+
+const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
