@@ -267,3 +267,13 @@ def test_an_author_of_a_design_links_to_the_docs(project: Project) -> None:
     assert [warning for warning in project.warnings if "ops/gone.md" in warning] == [
         "infra-design: designs/0-one.yml: a link leads to 'ops/gone.md', which is not in the docs folder"
     ]
+
+
+def test_settings_may_name_rules_that_the_site_wrote(project: Project) -> None:
+    rule = "house-rule: {title: MySQL, severity: low, when: {product: mysql}}\n"
+    project.write({"catalog/rules/house.yml": rule})
+    project.options = {"catalog": "catalog", "rules": {"house-rule": "info", "house-rul": "info"}}
+    project.build()
+    assert project.warnings == [
+        "infra-design: rules: no rule and no group of rules is called 'house-rul' (did you mean 'house-rule'?)"
+    ]

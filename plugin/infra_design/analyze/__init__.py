@@ -2,7 +2,17 @@
 
 from infra_design.analyze.analysis import analyze_stage, analyze_system, closing_changes
 from infra_design.analyze.grading import mistakes as settings_mistakes
+from infra_design.analyze.registry import infos_for, rules_for
 from infra_design.analyze.rule import rule_infos
 from infra_design.analyze.simulation import simulation
 
-__all__ = ["analyze_stage", "analyze_system", "closing_changes", "rule_infos", "settings_mistakes", "simulation"]
+__all__ = [
+    "analyze_stage",
+    "analyze_system",
+    "closing_changes",
+    "infos_for",
+    "rule_infos",
+    "rules_for",
+    "settings_mistakes",
+    "simulation",
+]

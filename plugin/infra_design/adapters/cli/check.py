@@ -14,7 +14,7 @@ from infra_design.adapters.cli.baseline import key, read, write
 from infra_design.adapters.cli.formats import FORMATS, Report, stage_name, writer
 from infra_design.adapters.cli.project import UNREADABLE, Project, find_stages
 from infra_design.adapters.options import NEVER
-from infra_design.analyze import rule_infos, settings_mistakes
+from infra_design.analyze import infos_for, rules_for, settings_mistakes
 from infra_design.model.finding import Severity
 from infra_design.pipeline import DesignError, load
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from infra_design.adapters.cli.baseline import Key
+    from infra_design.model.catalog import Catalog
     from infra_design.pipeline import Design
 
 
@@ -72,14 +73,14 @@ def command(  # noqa: PLR0913, PLR0917 — the options of the command
     project: Project = ctx.obj
     fail_on = fail_on or str(project.options.get("fail_on", Severity.HIGH))
     settings = project.settings(fail_on=fail_on, **({"today": today} if today else {}))
-    for mistake in settings_mistakes(settings.rules):
-        click.secho(f"rules: {mistake}", fg="yellow", err=True)
     try:
         design = load(project.folder, settings)
     except DesignError as error:
         writer(form)(Report((), error.problems, settings.fail_on), project.folder)
         ctx.exit(UNREADABLE)
-    wanted = _wanted(_rules(select), _rules(ignore))
+    for mistake in settings_mistakes(settings.rules, rules_for(design.catalog)):
+        click.secho(f"rules: {mistake}", fg="yellow", err=True)
+    wanted = _wanted(_rules(select, design.catalog), _rules(ignore, design.catalog))
     report = _report(design, stages, settings.fail_on, wanted)
     if known:
         names = {stage_name(system.id, stage.id) for system, stage in find_stages(design, stages)}
@@ -100,7 +101,8 @@ def _report(
         for finding in stage.findings
         if (analyses.system, stage.stage) in stages and wanted(finding.rule)
     )
-    return Report(findings, (), fail_on)
+    rules = design.analyses[0].rules if design.analyses else {}
+    return Report(findings, (), fail_on, rules=rules)
 
 
 def _wanted(select: frozenset[str], ignore: frozenset[str]) -> Callable[[str], bool]:
@@ -112,10 +114,10 @@ def _looked_for(names: set[str], wanted: Callable[[str], bool], key: Key) -> boo
     return key[0] in names and wanted(key[1].partition("@")[0])
 
 
-def _rules(given: Iterable[str]) -> frozenset[str]:
+def _rules(given: Iterable[str], catalog: Catalog) -> frozenset[str]:
     """The ids of rules that are named by themselves or by their group."""
     names = [name.strip() for one in given for name in one.split(",") if name.strip()]
-    infos = rule_infos() if names else {}
+    infos = infos_for(catalog) if names else {}
     groups: dict[str, set[str]] = {}
     for info in infos.values():
         groups.setdefault(info.group.lower().replace(" ", "-"), set()).add(info.id)

@@ -4,22 +4,30 @@ from __future__ import annotations
 
 import difflib
 import textwrap
+from typing import TYPE_CHECKING
 
 import click
 
-from infra_design.analyze import rule_infos
+from infra_design.analyze import infos_for
+
+if TYPE_CHECKING:
+    from infra_design.adapters.cli.project import Project
 
 
 @click.command("explain")
 @click.argument("rule")
-def command(rule: str) -> None:
+@click.pass_context
+def command(ctx: click.Context, rule: str) -> None:
     r"""Explain RULE: what it finds, why that matters, an example, and what to do instead.
+
+    Rules that the site brings are known as well.
 
     \b
     Examples:
       infra-design explain spof-server
     """
-    infos = rule_infos()
+    project: Project = ctx.obj
+    infos = infos_for(project.catalog())
     if rule not in infos:
         close = difflib.get_close_matches(rule, infos, n=1)
         hint = f"did you mean {close[0]!r}?" if close else "see: infra-design list rules"

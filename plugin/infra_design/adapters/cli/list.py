@@ -6,14 +6,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from infra_design.analyze import rule_infos
-from infra_design.read import icon_names, read_catalog
+from infra_design.analyze import infos_for
+from infra_design.read import icon_names
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from infra_design.adapters.cli.project import Project
-    from infra_design.model.catalog import Catalog
 
 Row = tuple[str, str]
 
@@ -36,31 +35,25 @@ def command(ctx: click.Context, what: str, containing: str) -> None:
         click.echo(f"{name:<{width}}  {text}".rstrip())
 
 
-def _catalog(project: Project) -> Catalog:
-    catalog, problems = read_catalog(project.folder, project.settings().catalog)
-    for problem in problems:
-        click.echo(str(problem), err=True)
-    return catalog
-
-
 def _kinds(project: Project) -> Iterable[Row]:
-    return [(kind.id, kind.title) for kind in _catalog(project).kinds.values()]
+    return [(kind.id, kind.title) for kind in project.catalog().kinds.values()]
 
 
 def _products(project: Project) -> Iterable[Row]:
     return [
         (product.id, f"{product.title} ({', '.join(product.kinds)})")
-        for product in _catalog(project).products.values()
+        for product in project.catalog().products.values()
     ]
 
 
 def _icons(project: Project) -> Iterable[Row]:
-    own = (f"file:{name}" for name in sorted(_catalog(project).icon_files))
+    own = (f"file:{name}" for name in sorted(project.catalog().icon_files))
     return [(name, "") for name in (*own, *icon_names())]
 
 
-def _rules(_project: Project) -> Iterable[Row]:
-    return [(info.id, f"{info.severity}, {info.group}: {info.title}") for info in rule_infos().values()]
+def _rules(project: Project) -> Iterable[Row]:
+    infos = infos_for(project.catalog())
+    return [(info.id, f"{info.severity}, {info.group}: {info.title}") for info in infos.values()]
 
 
 LISTS: Mapping[str, Callable[[Project], Iterable[Row]]] = {

@@ -14,11 +14,13 @@ import yaml
 from infra_design.adapters.cli.formats.text import write_problems
 from infra_design.adapters.options import OptionError, settings_from
 from infra_design.pipeline import Design, DesignError, load
+from infra_design.read import read_catalog
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from infra_design.model.catalog import Catalog
     from infra_design.model.settings import Settings
     from infra_design.model.stage import Stage, System
 
@@ -55,6 +57,13 @@ class Project:
         except DesignError as error:
             write_problems(error.problems, self.folder)
             raise click.exceptions.Exit(UNREADABLE) from None
+
+    def catalog(self) -> Catalog:
+        """The catalog with what the site brings; mistakes in it are printed, and what has them is left out."""
+        catalog, problems = read_catalog(self.folder, self.settings().catalog)
+        for problem in problems:
+            click.echo(str(problem), err=True)
+        return catalog
 
 
 def site_options(folder: Path) -> Mapping[str, object]:

@@ -17,7 +17,7 @@ from infra_design.adapters.mkdocs import navigation
 from infra_design.adapters.mkdocs.config import InfraDesignConfig, project_folder, settings_of
 from infra_design.adapters.mkdocs.mistaken import site_with_mistakes
 from infra_design.adapters.mkdocs.publish import address_in, helpers_for_other_plugins, published
-from infra_design.analyze import settings_mistakes
+from infra_design.analyze import rules_for, settings_mistakes
 from infra_design.pipeline import DesignError, Memo, build, load
 
 if TYPE_CHECKING:
@@ -119,8 +119,6 @@ class InfraDesignPlugin(BasePlugin[InfraDesignConfig]):  # type: ignore[no-untyp
         cache = self._cache(root, config)
         self._watch(config)
         settings = settings_of(self.config)
-        for mistake in settings_mistakes(settings.rules):
-            log.warning("rules: %s", mistake)
         site = self._site(root, settings)
         self.ours = set()
         for file in published(site, files, config, root, cache / "docs"):
@@ -192,7 +190,9 @@ class InfraDesignPlugin(BasePlugin[InfraDesignConfig]):  # type: ignore[no-untyp
 
 
 def _warn(design: Design, settings: Settings) -> None:
-    """Each finding that the site wants to hear of, as a warning."""
+    """Settings of rules that mean nothing, and each finding that the site wants to hear of, as warnings."""
+    for mistake in settings_mistakes(settings.rules, rules_for(design.catalog)):
+        log.warning("rules: %s", mistake)
     if settings.fail_on is None:
         return
     for analyses in design.analyses:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import importlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
-    from infra_design.model.finding import Finding, Severity
+    from infra_design.model.finding import Finding, RuleInfo, Severity
     from infra_design.model.source import Problem
 
     Writer = Callable[["Report", Path], None]
@@ -28,6 +28,7 @@ class Report:
         fail_on: findings of this severity or worse fail the check.
         known: how many more findings there are that the baseline knows.
         gone: how many entries of the baseline no finding answers to.
+        rules: what each rule says of itself, by its id.
     """
 
     findings: tuple[tuple[str, Finding], ...]
@@ -35,6 +36,7 @@ class Report:
     fail_on: Severity | None
     known: int = 0
     gone: int = 0
+    rules: Mapping[str, RuleInfo] = field(default_factory=dict)
 
     @property
     def fails(self) -> bool:

@@ -10,7 +10,6 @@ from urllib.parse import quote
 import click
 
 from infra_design.adapters.cli.formats.places import fingerprint, problem_fingerprint, repository_path
-from infra_design.analyze import rule_infos
 from infra_design.model.finding import Severity
 
 if TYPE_CHECKING:
@@ -37,8 +36,7 @@ MISTAKE = "unreadable-design"
 def write(report: Report, folder: Path) -> None:
     """Print one SARIF log with one run."""
     names = sorted({finding.rule for _, finding in report.findings})
-    infos = rule_infos()
-    described = [_rule(infos[name]) if name in infos else {"id": name} for name in names]  # indexes must fit
+    described = [_rule(report.rules[name]) if name in report.rules else {"id": name} for name in names]
     results = [_result(system, finding, names, folder) for system, finding in report.findings]
     if report.problems:
         described.append(_mistake_rule())
@@ -65,12 +63,10 @@ def _rule(info: RuleInfo) -> Object:
 
 
 def _help(info: RuleInfo, strong: str, start: str, end: str) -> str:
-    parts = (
-        ("Why it matters", info.why),
-        ("Example", start + info.example + end),
-        ("Instead", start + info.instead + end),
-    )
-    return "\n\n".join((info.explain, *(f"{strong}{title}{strong}\n\n{text}" for title, text in parts))).strip()
+    examples = (("Example", info.example), ("Instead", info.instead))
+    parts = (("Why it matters", info.why), *((title, start + text + end) for title, text in examples if text))
+    told = (f"{strong}{title}{strong}\n\n{text}" for title, text in parts if text)
+    return "\n\n".join((info.explain or info.title, *told)).strip()
 
 
 def _result(system: str, finding: Finding, names: list[str], folder: Path) -> Object:
