@@ -104,3 +104,14 @@ def test_there_is_an_end_to_it(resolved, monkeypatch):
         "designs/0.yml:1:1: the stage is too large, or too entangled, to be resolved (split it into several systems)"
     ]
     assert system.stages[0].components == {}
+
+
+def test_stages_that_pass_on_many_things_come_to_an_end_together(resolved, monkeypatch):
+    """Of three stages with two instances each, five are allowed: the third is one too many, and told so."""
+    monkeypatch.setattr("infra_design.resolve.stage.MOST_INSTANCES", 5)
+    stages = ["components: {a: {kind: service, instances: 2}}", "extends: '0'", "extends: '1'", "extends: '2'"]
+    system, problems = resolved(*stages)
+    assert [str(problem) for problem in problems] == [
+        "designs/2.yml:1:1: more than 5 instances in all stages of the system up to this one (split it into several)"
+    ]
+    assert [stage.id for stage in system.stages] == ["0", "1", "2"]

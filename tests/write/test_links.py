@@ -83,6 +83,14 @@ def test_issue_anchors_read_like_the_issue() -> None:
     assert issue_anchor("x@nginx@web-01,www.foobar.com A") == "issue-x@nginx@web-01,www.foobar.com-A"
 
 
+def test_issue_anchors_are_short_and_differ_where_only_the_last_of_hundreds_does() -> None:
+    many = ",".join(f"web-{number:03}" for number in range(400))
+    one, other = issue_anchor(f"no-monitoring@{many}"), issue_anchor(f"no-monitoring@{many},db")
+    assert one.startswith("issue-no-monitoring@web-000,web-001,")
+    assert max(len(one), len(other)) < 140
+    assert one != other
+
+
 def test_pages_never_share_an_address() -> None:
     systems = ("", "rules", "shop", "stages")
     addresses = Addresses("infrastructure", systems)

@@ -26,6 +26,8 @@ FUEL = 30_000_000_000
 MEMORY = 512 << 20
 """Bytes that one layout may use; a stage takes 3 million."""
 
+TOO_LARGE = "the picture is too large to lay out"
+
 SECONDS = 30
 """Time limit for the program `dot`."""
 
@@ -83,11 +85,10 @@ def _in_sandbox(dot: str) -> str:
     store.set_fuel(FUEL)
     try:
         return _call(store, compiled.linker.instantiate(store, compiled.module).exports(store), dot)
-    except (wasmtime.Trap, wasmtime.WasmtimeError) as error:
-        too_long = store.get_fuel() == 0
-        raise LayoutError(
-            "the picture is too large to lay out" if too_long else f"the layout engine gave up: {_first_line(error)}"
-        ) from error
+    except wasmtime.Trap as error:  # out of fuel or of stack
+        raise LayoutError(TOO_LARGE) from error
+    except wasmtime.WasmtimeError as error:
+        raise LayoutError(f"the layout engine gave up: {_first_line(error)}") from error
 
 
 def _first_line(error: Exception) -> str:
@@ -101,7 +102,7 @@ def _call(store: Any, guest: Any, dot: str) -> str:  # noqa: ANN401 — wasmtime
         data = value.encode() + b"\0"
         address: int = malloc(store, len(data))
         if not address:
-            raise LayoutError("the picture is too large to lay out")
+            raise LayoutError(TOO_LARGE)
         memory.write(store, data, address)
         return address
 
@@ -172,7 +173,7 @@ def _by_program(program: str, dot: str) -> str:
             check=False,
         )
     except subprocess.TimeoutExpired as error:
-        raise LayoutError("the picture is too large to lay out") from error
+        raise LayoutError(TOO_LARGE) from error
     except OSError as error:
         raise LayoutError(f"Graphviz's dot cannot be started: {error.strerror}") from error
     if done.returncode:

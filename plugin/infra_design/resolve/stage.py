@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from infra_design.model.catalog import Category
+from infra_design.model.source import Problem
 from infra_design.model.stage import Stage, System
 from infra_design.resolve.certificates import Certificates, shown_names
 from infra_design.resolve.covers import covers
@@ -25,10 +26,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from infra_design.model.catalog import Catalog
-    from infra_design.model.source import Problem
     from infra_design.model.spec import StageSpec, SystemSpec
     from infra_design.model.stage import Component
     from infra_design.resolve.inventory import Inventory
+
+MOST_INSTANCES = 200_000
+"""In all stages of a system together; what inherits much many times over is analyzed as many times."""
 
 _RESERVED = frozenset({"internet", "any"})
 
@@ -42,11 +45,17 @@ def resolve_system(spec: SystemSpec, catalog: Catalog) -> tuple[System, tuple[Pr
     stages: list[Stage] = []
     problems: dict[tuple[object, str], Problem] = {}
     specs = {stage.id: stage for stage in spec.stages}
+    left = MOST_INSTANCES
     for stage_spec in spec.stages:
         stage, found = _resolve(stage_spec, spec.id, catalog, _gone(stage_spec, specs))
         stages.append(stage)
         for problem in found:
             problems.setdefault((problem.mark, problem.what), problem)
+        left -= len(stage.instances)
+        if left < 0:
+            what = f"more than {MOST_INSTANCES:,} instances in all stages of the system up to this one"
+            problems[stage_spec.mark, what] = Problem(stage_spec.mark, what, "split it into several", "too-many")
+            break
     return System(spec.id, spec, tuple(stages)), tuple(sorted(problems.values()))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import posixpath
 import re
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ ASSETS = "assets/infra-design"
 
 _LINK = re.compile(rf'((?:href|src)="){SCHEME}([^"#]*)(#[^"]*)?')
 _OURS = frozenset({"rules", "stages"})
+_LONGEST_ANCHOR = 120
 _NOT_IN_ANCHORS = re.compile(r"[^\w@,.*-]+")
 
 
@@ -71,8 +73,14 @@ def _published(uri: str, *, directory_urls: bool) -> str:
 
 
 def issue_anchor(finding_id: str) -> str:
-    """`issue-spof-server@web`; whatever could not stand in an address becomes a hyphen."""
-    return "issue-" + _NOT_IN_ANCHORS.sub("-", finding_id)
+    """`issue-spof-server@web`; whatever could not stand in an address becomes a hyphen, and a long one is cut.
+
+    An issue that names hundreds of components is linked from each of them.
+    """
+    anchor = "issue-" + _NOT_IN_ANCHORS.sub("-", finding_id)
+    if len(anchor) <= _LONGEST_ANCHOR:
+        return anchor
+    return f"{anchor[:_LONGEST_ANCHOR]}-{hashlib.sha256(finding_id.encode()).hexdigest()[:8]}"
 
 
 @dataclass(frozen=True, slots=True)

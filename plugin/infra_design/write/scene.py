@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from infra_design.write.flow import Flow
     from infra_design.write.links import Addresses
 
+_NAMED = 8
+
 
 @dataclass(frozen=True, eq=False)
 class Scene:
@@ -157,7 +159,10 @@ class Scene:
         """What a rule found, and where, in few words: "Single point of failure: server — web"."""
         rule, _, subjects = finding_id.partition("@")
         title = self.rules[rule].title if rule in self.rules else rule
-        names = ", ".join(self.name(subject) for subject in subjects.split(",") if subject)
+        several = [subject for subject in subjects.split(",") if subject]
+        shown = several if len(several) <= _NAMED else several[: _NAMED - 1]
+        names = ", ".join(map(self.name, shown))
+        names += f" and {len(several) - len(shown)} more" if shown is not several else ""
         return f"{title} — {names}" if names else title
 
     def name(self, ident: str) -> str:
