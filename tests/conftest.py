@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
+from tests.site.demo import build, copy_demo, served
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,3 +52,28 @@ def browser() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory, checkout: Path) -> Iterator[tuple[Path, str]]:
+    """The demonstration site, served where its `site_url` says it is, without which navigation is not instant.
+
+    Tests that use it are marked `xdist_group("browser")`, so that one worker builds it, once.
+    """
+    folder = tmp_path_factory.mktemp("demo")
+    copy_demo(folder, checkout)
+    with served(folder / "site") as url:
+        build(folder, SITE_URL=url)
+        yield folder / "site", url
+
+
+@pytest.fixture(scope="session")
+def site(demo: tuple[Path, str]) -> Path:
+    """The folder of the demonstration site."""
+    return demo[0]
+
+
+@pytest.fixture(scope="session")
+def address(demo: tuple[Path, str]) -> str:
+    """Where the demonstration site is served."""
+    return demo[1]
