@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING
 
-from infra_design.read import compiled, json_schema
+from infra_design.read import DOCUMENTS, compiled, json_schema
 from infra_design.read.catalog import our_catalog
 from infra_design.read.reference import key_reference
-from infra_design.read.schema import Document
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,7 +21,7 @@ def generated() -> Iterator[tuple[Path, str]]:
     assert problems == ()
     yield compiled.PATH, compiled.dump(catalog)
     yield ROOT / "docs/reference/design-file.md", key_reference()
-    for document in get_args(Document):
+    for document in DOCUMENTS:
         name = "infra-design" if document == "stage" else f"infra-design-{document}"
         yield ROOT / f"docs/schema/{name}.schema.json", json_schema(catalog, document)
 

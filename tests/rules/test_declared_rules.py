@@ -7,13 +7,24 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from jsonschema import Draft7Validator
 
 from infra_design.model.ownrule import FACTS
 from infra_design.model.settings import Settings
 from infra_design.pipeline import DesignError, load
+from infra_design.read import json_schema
+from infra_design.read.parse import parse
+from infra_design.read.reading import Reading
+from infra_design.read.rules import read_rules
+from infra_design.read.tree import Mapping
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from infra_design.model.catalog import Catalog
 
 STAGE = """\
 title: A shop
@@ -109,7 +120,46 @@ MISTAKES = {
     "house-rule: {title: A, about: server, when: {kind: x}}": "'server' is not something to be about",
     "House: {title: A, when: {kind: x}}": "catalog/rules/house.yml:1:1",
     "- a list": "the file must be a map, by id",
+    "house-rule: {title: A, when: {kind: , id: web}}": "'kind' must be a comparison, not nothing",
+    "house-rule: null": "'house-rule' must be a map",
 }
+
+
+@pytest.fixture(scope="module")
+def schema(catalog: Catalog) -> Draft7Validator:
+    written = json.loads(json_schema(catalog, "rules"))
+    Draft7Validator.check_schema(written)
+    return Draft7Validator(written)
+
+
+@pytest.mark.parametrize("rules", MISTAKES)
+def test_the_schema_refuses_what_the_reader_refuses(rules: str, schema: Draft7Validator) -> None:
+    assert not schema.is_valid(yaml.safe_load(rules))
+
+
+@pytest.mark.parametrize("when", [case[0] for case in CASES.values()])
+def test_the_schema_accepts_what_the_reader_accepts(when: str, schema: Draft7Validator) -> None:
+    schema.validate(yaml.safe_load(f"house-rule: {{title: A rule, when: {when}}}"))
+
+
+COMPARED = st.sampled_from(
+    [*("mysql", "not mysql", "< 2", "<2", ">= 1.5", "< two", "<", "<=", "not", "> -3", "=> 2"), True, 7, ["a", "> 1"]]
+)
+ABOUT = st.sampled_from([*FACTS, "server"])
+NAMES = st.sampled_from([*sorted({fact for facts in FACTS.values() for fact in facts}), "kinds"])
+
+
+@settings(max_examples=300, deadline=None)
+@given(about=st.none() | ABOUT, when=st.dictionaries(NAMES, COMPARED, max_size=2))
+def test_schema_and_reader_agree(
+    about: str | None, when: dict[str, object], schema: Draft7Validator, catalog: Catalog
+) -> None:
+    rule = {"title": "A rule", **({"about": about} if about else {}), "when": when}
+    reading = Reading(catalog)
+    node = parse(json.dumps({"house-rule": rule}), "house.yml", reading)
+    assert isinstance(node, Mapping)
+    read_rules(node, reading)
+    assert schema.is_valid({"house-rule": rule}) is not bool(reading.problems), reading.problems
 
 
 @pytest.mark.parametrize("rules", MISTAKES)

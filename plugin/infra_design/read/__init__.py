@@ -4,6 +4,6 @@ from infra_design.read.amend import Amender
 from infra_design.read.catalog import read_catalog
 from infra_design.read.design import read_design
 from infra_design.read.icons import icon_names
-from infra_design.read.schema import json_schema
+from infra_design.read.schema import DOCUMENTS, json_schema
 
-__all__ = ["Amender", "icon_names", "json_schema", "read_catalog", "read_design"]
+__all__ = ["DOCUMENTS", "Amender", "icon_names", "json_schema", "read_catalog", "read_design"]

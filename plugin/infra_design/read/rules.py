@@ -10,21 +10,25 @@ from infra_design.model.ownrule import FACTS, NUMBERS, Comparison, OwnRule
 from infra_design.read import grammar
 from infra_design.read.keys import Key, Keys, Noun, Table
 from infra_design.read.reading import Mistake, clip
-from infra_design.read.shape import Listed
+from infra_design.read.shape import Listed, Shape
 from infra_design.read.tree import Entry, Mapping, Scalar, children
 from infra_design.read.words import LINE, TEXT, choice, word
 
 if TYPE_CHECKING:
-    from typing import Any
-
+    from infra_design.model.catalog import Catalog
     from infra_design.model.ownrule import About
     from infra_design.read.keys import Values
     from infra_design.read.reading import Reading
+    from infra_design.read.shape import Json
+    from infra_design.read.tree import Node
 
 FOLDER = "rules"
 
-_ORDER = re.compile(r"(<=|>=|<|>)\s*(\S.*)")
-_NUMBER = re.compile(r"-?[0-9]{1,12}(?:\.[0-9]{1,12})?")
+_SIGN = "(?:<=|>=|<|>)"
+_FIGURE = r"-?[0-9]{1,12}(?:\.[0-9]{1,12})?"
+_ORDER = re.compile(rf"({_SIGN})\s*(\S.*)")
+_NUMBER = re.compile(_FIGURE)
+_VALUE = rf"(?!{_SIGN}\s*\S).+"
 
 
 def _comparison(text: str) -> Comparison:
@@ -40,10 +44,23 @@ def _fact(text: str) -> str:
     return text  # which facts there are depends on what the rule is about
 
 
+class _Comparisons(Listed[Comparison]):
+    """A comparison, or a list of such; there must be one."""
+
+    def unwritten(self, _node: Node, _reading: Reading) -> bool:
+        """A condition without a value is a mistake, not as good as none."""
+        return False
+
+
+def _comparisons(*, numbers: bool) -> _Comparisons:
+    text = rf"{_SIGN}\s*{_FIGURE}|{_VALUE}" if numbers else _VALUE
+    return _Comparisons(word("a comparison", _comparison, text, {"type": ["number", "boolean"]}))
+
+
 ABOUT = Key("about", choice("something to be about", tuple(FACTS)), "What is looked at.", "component")
 WHEN = Key(
     "when",
-    Table("fact", _fact, Listed(word("a comparison", _comparison, ".+", {"type": ["number", "boolean"]}))),
+    Table("fact", _fact, _comparisons(numbers=True)),
     "Fact by fact, what must hold: a value, `not VALUE`, `< NUMBER`, or a list of such.",
     {"kind": "database", "instances": "< 2"},
     required=True,
@@ -100,7 +117,44 @@ RULE = Keys(
     "rule",
     *(RULE_TITLE, SEVERITY, GROUP, ABOUT, WHEN, MESSAGE, REMEDY, EXPLAIN, WHY, EXAMPLE, INSTEAD),
 )
-RULES: Table[Any] = Table("rule", grammar.ident, Noun(RULE, _rule))
+
+
+class _Rules(Shape["dict[str, OwnRule]"]):
+    """Rules by id; in the schema, which facts there are depends on what a rule is about."""
+
+    nests = True
+    table = Table("rule", grammar.ident, Noun(RULE, _rule))
+
+    def read(self, entry: Entry, reading: Reading) -> dict[str, OwnRule] | None:
+        """The rules of a map."""
+        return self.table.read(entry, reading)
+
+    def schema(self, catalog: Catalog) -> Json:
+        """Every key of a rule, and every fact that its conditions may ask for."""
+        rule: Json = {
+            **RULE.schema(catalog),
+            "type": "object",
+            "required": [key.name for key in RULE.keys.values() if key.required],
+            "allOf": [{"if": _is_about(about), "then": _conditions(about)} for about in FACTS],
+        }
+        comparisons = {name: _comparisons(numbers=name == "number").schema(catalog) for name in ("number", "text")}
+        rules: Json = {"patternProperties": {f"^{grammar.ID}$": rule}, "additionalProperties": False}
+        return {"type": "object", **rules, "definitions": comparisons}
+
+
+def _is_about(about: About) -> Json:
+    if about == "component":  # unless another is written
+        return {"properties": {ABOUT.name: {"enum": [about, None]}}}
+    return {"properties": {ABOUT.name: {"const": about}}, "required": [ABOUT.name]}
+
+
+def _conditions(about: About) -> Json:
+    facts = {fact: {"$ref": f"#/definitions/{'number' if fact in NUMBERS else 'text'}"} for fact in FACTS[about]}
+    when: Json = {"type": "object", "minProperties": 1, "properties": facts, "additionalProperties": False}
+    return {"properties": {WHEN.name: when}}
+
+
+RULES = _Rules()
 
 
 def read_rules(tree: Mapping, reading: Reading) -> tuple[OwnRule, ...]:
