@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import PurePosixPath
 
 from infra_design.model.finding import Severity
@@ -96,3 +97,10 @@ def settings_from(options: Mapping[str, object]) -> Settings:
         except OptionError as error:
             raise OptionError(f"{name}: {error}") from None
     return Settings(**values)  # type: ignore[arg-type] # each value went through the check of its own option
+
+
+def build_day() -> str:
+    """The day of the run, or that of the source, as reproducible-builds.org defines it."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    moment = datetime.fromtimestamp(int(epoch), UTC) if epoch else datetime.now(UTC)
+    return moment.date().isoformat()

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
-import yaml
 
 from infra_design.adapters.cli.formats.text import write_problems
-from infra_design.adapters.options import OptionError, settings_from
+from infra_design.adapters.options import OptionError, build_day, settings_from
+from infra_design.adapters.site_file import SiteFile, read_site_file
 from infra_design.pipeline import Design, DesignError, load
 from infra_design.read import read_catalog
 
@@ -26,8 +24,6 @@ if TYPE_CHECKING:
 
 UNREADABLE = 2
 """Exit code when the design cannot be read."""
-PLUGIN = "infra-design"
-SITE_FILES = ("mkdocs.yml", "mkdocs.yaml", "properdocs.yml", "properdocs.yaml")
 
 
 @dataclass
@@ -38,10 +34,15 @@ class Project:
     given: Mapping[str, object] = field(default_factory=dict)
 
     @cached_property
+    def site(self) -> SiteFile:
+        """What the configuration of the site says."""
+        return read_site_file(self.folder)
+
+    @cached_property
     def options(self) -> Mapping[str, object]:
         """Options by name."""
         given = {name: value for name, value in self.given.items() if value is not None}
-        return {"today": _today(), **site_options(self.folder), **given}
+        return {"today": build_day(), **self.site.options, **given}
 
     def settings(self, **changes: object) -> Settings:
         """The settings; an option that cannot be is a usage error."""
@@ -66,15 +67,6 @@ class Project:
         return catalog
 
 
-def site_options(folder: Path) -> Mapping[str, object]:
-    """What the site's configuration says to the plugin; nothing where there is none or it cannot be read."""
-    for name in SITE_FILES:
-        path = folder / name
-        if path.is_file():
-            return _plugin_options(_lenient(path))
-    return {}
-
-
 def find_stages(design: Design, names: tuple[str, ...]) -> list[tuple[System, Stage]]:
     """Stages by `STAGE`, `SYSTEM/STAGE` or the path of their file; all stages where no name is given.
 
@@ -96,33 +88,3 @@ def _find(every: list[tuple[System, Stage]], name: str) -> tuple[System, Stage]:
     raise click.UsageError(
         f"{name!r} names several stages: {names}" if found else f"no stage {name!r}; stages: {names}"
     )
-
-
-def _plugin_options(site: object) -> Mapping[str, object]:
-    plugins = site.get("plugins") if isinstance(site, dict) else None
-    pairs = list(plugins.items()) if isinstance(plugins, dict) else []
-    for entry in plugins if isinstance(plugins, list) else []:
-        pairs += entry.items() if isinstance(entry, dict) else []
-    found = next((options for name, options in pairs if str(name).partition(" ")[0] == PLUGIN), None)
-    return found if isinstance(found, dict) else {}
-
-
-class _Lenient(yaml.SafeLoader):
-    """Reads what matters to us; tags of other plugins and of MkDocs are as good as absent. Builds no objects."""
-
-
-_Lenient.add_multi_constructor("", lambda _loader, _suffix, _node: None)
-
-
-def _lenient(path: Path) -> Any:  # noqa: ANN401 — anything can stand in a file
-    try:
-        return yaml.load(path.read_bytes(), _Lenient)  # noqa: S506 — a SafeLoader
-    except (OSError, yaml.YAMLError):
-        return None
-
-
-def _today() -> str:
-    """The day of the run, or that of the source, as reproducible-builds.org defines it."""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH")
-    moment = datetime.fromtimestamp(int(epoch), UTC) if epoch else datetime.now(UTC)
-    return moment.date().isoformat()

@@ -12,7 +12,8 @@ import click
 
 from infra_design.adapters.cli.changes import Seen
 from infra_design.adapters.cli.changes.git import Revision, revision
-from infra_design.adapters.cli.project import SITE_FILES, Project, find_stages
+from infra_design.adapters.cli.project import Project, find_stages
+from infra_design.adapters.site_file import SITE_FILES
 from infra_design.pipeline import DesignError, load
 
 if TYPE_CHECKING:
