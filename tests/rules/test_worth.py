@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+import yaml
+from tests.rules.test_architectures import DESIGNS
+
 if TYPE_CHECKING:
     from conftest import Tell, Told
     from infra_design.model.analysis import Difference
@@ -235,3 +239,41 @@ components:
 """
     )
     assert difference(told, "ns").buys == difference(told, "name-server").buys == ()
+
+
+def test_who_reads_a_queue_is_needed_and_who_only_passes_on_is_not(tell: Tell) -> None:
+    told = tell(
+        """\
+# 0-nobody.yml
+title: Nobody
+components: {device: {kind: client}}
+---
+# 1-stream.yml
+title: Stream
+components:
+  device: {kind: client, uses: gateway}
+  gateway: {kind: api-gateway, managed: true, uses: ingest}
+  ingest: {kind: service, uses: kafka}
+  kafka: {product: kafka}
+  etl: {kind: worker, uses: [kafka, warehouse]}
+  warehouse: {kind: database}
+journeys:
+  report: {from: device, to: [gateway, warehouse], access: write, title: See it in a report}
+"""
+    )
+    needed = "Without it, the journey “See it in a report” fails."
+    assert difference(told, "etl").why == needed
+    assert difference(told, "warehouse").why == needed
+    assert difference(told, "gateway").why != needed
+
+
+@pytest.mark.parametrize("name", DESIGNS)
+def test_each_part_of_an_architecture_can_be_taken_out(tell: Tell, name: str) -> None:
+    text = DESIGNS[name][0]
+    told = tell(
+        f"# 0-nothing.yml\ntitle: Nothing\ncomponents: {{nobody: {{kind: client}}}}\n---\n# 1-all.yml\n{text}"
+    )
+    comparison = told.stages[-1].comparison
+    assert comparison
+    added = {one.id for one in comparison.differences if one.subject == "component" and one.change == "added"}
+    assert added == set(yaml.safe_load(text)["components"])

@@ -47,7 +47,7 @@ def without(facts: Facts, idents: Iterable[str]) -> Less:
         components=components,
         instances=instances,
         connections=tuple(connections.values()),
-        journeys=tuple(_journey(journey, connections) for journey in journeys),
+        journeys=tuple(_journey(journey, connections, gone) for journey in journeys),
         carries={
             machine: tuple(ident for ident in carried if ident not in gone)
             for machine, carried in facts.stage.carries.items()
@@ -188,19 +188,22 @@ def _passes_on(component: Component) -> bool:
 
 
 def _needs(facts: Facts, journey: Journey, gone: frozenset[str], connections: dict[str, Connection]) -> bool:
-    """On the journey's way, a connection to what is gone leads nowhere now."""
-    if journey.client in gone:
+    """On the journey's way, a connection to what is gone leads nowhere now, or nobody reads what was written."""
+    unread = (one for one in journey.requests if one.reader and connections.keys().isdisjoint(one.chain))
+    if journey.client in gone or any(unread):
         return True
     way = (connection for connection in facts.ways(journey).values() if connection.source not in gone)
     return any(connection.id not in connections for connection in way)
 
 
-def _journey(journey: Journey, connections: dict[str, Connection]) -> Journey:
-    return replace(journey, requests=tuple(_request(request, connections) for request in journey.requests))
+def _journey(journey: Journey, connections: dict[str, Connection], gone: frozenset[str]) -> Journey:
+    return replace(journey, requests=tuple(_request(request, connections, gone) for request in journey.requests))
 
 
-def _request(request: Request, connections: dict[str, Connection]) -> Request:
+def _request(request: Request, connections: dict[str, Connection], gone: frozenset[str]) -> Request:
     chain = tuple(ident for ident in request.chain if ident in connections)
+    if request.start in gone and chain:
+        request = replace(request, start=connections[chain[0]].source)
     if chain == request.chain and not request.reader and chain:
         return replace(request, target=connections[chain[-1]].target)
     return replace(request, chain=chain)
