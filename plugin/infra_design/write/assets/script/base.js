@@ -69,24 +69,34 @@ function paint(root, name, elements = []) {
   for (const element of wanted) element.classList.add(name);
 }
 
+// The same in SVG, for what is drawn over a diagram.
+function draw(tag, attributes = {}, ...children) {
+  const element = document.createElementNS("http://www.w3.org/2000/svg", tag);
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  element.append(...children);
+  return element;
+}
+
+const diagramOf = (figure) => figure.querySelector(":scope > .infra-scroll > svg");
+const titleOf = (figure) => diagramOf(figure).querySelector(":scope > title")?.textContent || "";
+
 // The controls of a figure: a toolbar over the diagram, a panel under it that says aloud what changes.
 function toolbar(figure) {
   const there = figure.querySelector(":scope > .infra-tools");
   if (there) return there;
-  const title = figure.querySelector("svg > title");
-  const label = title ? `Diagram: ${title.textContent}` : "Diagram";
-  const bar = make("div", { class: "infra-tools", role: "toolbar", "aria-label": label });
+  const bar = make("div", { class: "infra-tools", role: "group", "aria-label": `Diagram: ${titleOf(figure)}` });
   figure.prepend(bar);
   return bar;
 }
 
+// A key with its name on it; or with an icon, which is an SVG path on a grid of 16 x 16, and its name beside the pointer.
 function button(bar, label, act, { icon = "", toggle = false } = {}) {
   const key = make("button", { type: "button", class: "infra-tool", "aria-pressed": toggle ? "false" : null });
-  key.append(icon ? make("span", { "aria-hidden": "true" }, icon) : label);
   if (icon) {
+    key.append(draw("svg", { viewBox: "0 0 16 16", "aria-hidden": "true" }, draw("path", { d: icon })));
     key.setAttribute("aria-label", label);
     key.title = label;
-  }
+  } else key.append(label);
   key.addEventListener("click", () => act(key));
   bar.append(key);
   return key;
@@ -96,9 +106,33 @@ function panel(figure, name, label) {
   const there = figure.querySelector(`:scope > .infra-panel[data-panel="${name}"]`);
   if (there) return there;
   const made = make("div", { class: "infra-panel", "data-panel": name, role: "region", "aria-label": label });
+  made.setAttribute("aria-live", "polite");
   made.hidden = true;
   figure.querySelector(":scope > .infra-scroll").after(made);
   return made;
+}
+
+// What a diagram shows can be part of the address: one thing at a time, #~in=STAGE&key=value, which no element has as
+// its id. An empty value takes it out again. Whoever shows it is told now, and when somebody follows such a link.
+const linked = (figure, key) => {
+  const said = new URLSearchParams(location.hash.startsWith("#~") ? location.hash.slice(2) : "");
+  return said.get("in") === (figure.dataset.stage || "") ? said.get(key) || "" : "";
+};
+
+function link(figure, key, value) {
+  if (linked(figure, key) === value) return;
+  const said = new URLSearchParams({ in: figure.dataset.stage || "", [key]: value }).toString();
+  const hash = value ? `#~${said.replace(/%(40|2C|3A)/g, decodeURIComponent)}` : "";
+  history.replaceState(history.state, "", location.pathname + location.search + hash);
+}
+
+function onLink(figure, key, signal, show) {
+  const follow = () => {
+    const value = linked(figure, key);
+    if (value) show(value);
+  };
+  addEventListener("hashchange", follow, { signal });
+  follow();
 }
 
 // A diagram is in one mode at a time: what enters one makes whatever was there before leave.
