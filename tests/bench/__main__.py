@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tests.bench import reliability
 from tests.bench.ordinary import script
 
 from infra_design import draw, pipeline, write
@@ -91,11 +92,19 @@ def bench_pipeline(stages: int) -> Design:
     return design
 
 
+def bench_growth() -> None:
+    """What the analysis of one large stage costs, from ten instances to ten thousand."""
+    print("\nThe analysis of one stage, as it grows")
+    for line in reliability.table():
+        print(f"  {line}", flush=True)
+
+
 STEPS = {
     "read_catalog": pipeline,
     "read_design": pipeline,
     "resolve_system": pipeline,
     "analyze_system": pipeline,
+    "closing_changes": pipeline,
     "draw_stage": draw,
     "write_site": write,
 }
@@ -216,6 +225,7 @@ def main() -> None:
     os.environ["NO_MKDOCS_2_WARNING"] = "1"
     print(f"Python {sys.version.split()[0]}, {os.cpu_count()} cores")
     design = bench_pipeline(options.stages)
+    bench_growth()
     bench_diagrams(design, options.diagrams)
     if not options.skip_site:
         bench_site(options.stages)

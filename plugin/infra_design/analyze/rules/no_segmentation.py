@@ -82,8 +82,8 @@ def _innermost(facts: Facts, ident: str) -> list[str]:
 
 def _found(facts: Facts, shared: list[str], public: Iterable[str], data: Iterable[str]) -> Found:
     subjects = facts.subjects(shared)
-    held = {one for where in shared for one in (*public, *data) if where in facts.standing(one)}
-    inside = tuple(one for one in dict.fromkeys((*public, *data)) if one in held)
+    places = frozenset(shared)
+    inside = tuple(one for one in dict.fromkeys((*public, *data)) if not places.isdisjoint(facts.standing(one)))
     network = facts.component(shared[0]).kind.category is Category.PLACE
     where = f"in one network, {shared[0]}" if network else f"on {words.listed(shared)}"
     open_to_all, keeps = set(public), set(data)
