@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from html import escape
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 from mkdocs.structure.files import InclusionLevel
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.nav import Section as NavSection
 from mkdocs.structure.pages import Page
+
+from infra_design.adapters.nav_files import as_nav, uris
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -17,25 +17,8 @@ if TYPE_CHECKING:
     from mkdocs.structure import StructureItem
     from mkdocs.structure.files import Files
 
+    from infra_design.adapters.nav_files import Item
     from infra_design.model.site import Section
-
-MAKERS = ("awesome-nav", "literate-nav")
-"""Plugins that make the navigation themselves, from what they find in our folder."""
-
-Item: TypeAlias = str | dict[str, "Item"] | list["Item"]
-"""What `nav` consists of in `mkdocs.yml`."""
-
-
-def as_html(section: Section) -> Section:
-    """The section with its titles as HTML: themes put them into pages as they are."""
-    return replace(section, title=escape(section.title), children=tuple(map(as_html, section.children)))
-
-
-def as_nav(section: Section, title: str | None = None) -> dict[str, Item]:
-    """A section as an entry of `nav`; its index stands first and without title, so that themes can merge the two."""
-    own: list[Item] = [section.uri] if section.uri else []
-    below: list[Item] = [as_nav(child) if child.children else {child.title: child.uri} for child in section.children]
-    return {title or section.title: own + below}
 
 
 def place(nav: list[Item], section: Section, folder: str) -> list[Item]:
@@ -49,14 +32,6 @@ def place(nav: list[Item], section: Section, folder: str) -> list[Item]:
     if mentioned & set(uris(section)):
         return nav
     return [*nav, as_nav(section)]
-
-
-def uris(section: Section) -> Iterator[str]:
-    """All pages of a section, in order."""
-    if section.uri:
-        yield section.uri
-    for child in section.children:
-        yield from uris(child)
 
 
 def arrange(nav: Navigation, section: Section, folder: str, files: Files) -> Navigation:
@@ -82,30 +57,6 @@ def _exchange(items: list[StructureItem], section: Section, depth: int, files: F
     built = _section(section, files)
     built.children += _without(holder, ours).children if isinstance(holder, NavSection) else []
     return [*items[:at], built, *(item for item in items[at + 1 :] if not _holds(item, ours))]
-
-
-def summary(section: Section, folder: str, depth: int = 0) -> str:
-    """The section as the list of links that `literate-nav` reads, relative to our folder."""
-    lines = []
-    for child in section.children:
-        address = child.uri.removeprefix(f"{folder}/")
-        label = f"[{child.title}]({address})" if child.uri else child.title
-        lines += [f"{'    ' * depth}* {label}", *filter(None, summary(child, folder, depth + 1).split("\n"))]
-    own = [f"* [{section.title}]({section.uri.removeprefix(f'{folder}/')})"] if depth == 0 and section.uri else []
-    return "\n".join(own + lines) + "\n"
-
-
-def awesome(section: Section, folder: str) -> dict[str, object]:
-    """The section as the `.nav.yml` that `awesome-nav` reads."""
-    return {"title": section.title, "nav": _relative(as_nav(section)[section.title], folder)}
-
-
-def _relative(item: Item, folder: str) -> Item:
-    if isinstance(item, str):
-        return item.removeprefix(f"{folder}/")
-    if isinstance(item, dict):
-        return {title: _relative(below, folder) for title, below in item.items()}
-    return [_relative(below, folder) for below in item]
 
 
 def _strings(item: Item) -> Iterator[str]:

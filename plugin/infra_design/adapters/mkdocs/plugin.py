@@ -17,6 +17,8 @@ from infra_design.adapters.mkdocs import navigation
 from infra_design.adapters.mkdocs.config import InfraDesignConfig, project_folder, settings_of
 from infra_design.adapters.mkdocs.mistaken import site_with_mistakes
 from infra_design.adapters.mkdocs.publish import address_in, helpers_for_other_plugins, published
+from infra_design.adapters.nav_files import MAKERS
+from infra_design.adapters.nav_files import as_html as as_html_titles
 from infra_design.analyze import rules_for, settings_mistakes
 from infra_design.pipeline import DesignError, Memo, build, load
 
@@ -91,7 +93,7 @@ class InfraDesignPlugin(BasePlugin[InfraDesignConfig]):  # type: ignore[no-untyp
     @event_priority(50)
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
         """Bring our section into order where the site leaves its navigation to the folders."""
-        if self.section is None or any(name in config.plugins for name in navigation.MAKERS):
+        if self.section is None or any(name in config.plugins for name in MAKERS):
             return nav
         return navigation.arrange(nav, self.section, self.config.pages, files)
 
@@ -125,7 +127,7 @@ class InfraDesignPlugin(BasePlugin[InfraDesignConfig]):  # type: ignore[no-untyp
             self._append(file, files)
         config.extra_css = _first(site.styles, config.extra_css)
         config.extra_javascript = _first(site.scripts, config.extra_javascript)
-        self._navigate(navigation.as_html(site.navigation), files, config, cache)
+        self._navigate(as_html_titles(site.navigation), files, config, cache)
         return files
 
     def _site(self, root: Path, settings: Settings) -> Site:

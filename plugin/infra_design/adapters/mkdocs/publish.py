@@ -6,12 +6,11 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import yaml
 from mkdocs.plugins import get_plugin_logger
 from mkdocs.structure.files import File, InclusionLevel
 
 from infra_design.adapters.folder import remove_others, write_if_changed
-from infra_design.adapters.mkdocs.navigation import awesome, summary
+from infra_design.adapters.nav_files import MAKERS, nav_files
 from infra_design.write import fill_links
 
 if TYPE_CHECKING:
@@ -65,12 +64,9 @@ def edit_uri(page: Page, config: MkDocsConfig, root: Path) -> str | None:
 
 def helpers_for_other_plugins(section: Section, folder: str, config: MkDocsConfig, cache: Path) -> Iterator[File]:
     """What plugins that build the navigation themselves want to find in our folder."""
-    if "awesome-nav" in config.plugins:
-        text = yaml.safe_dump(awesome(section, folder), sort_keys=False, allow_unicode=True)
-        yield _hidden(f"{folder}/.nav.yml", text, config, cache)
-    if literate := config.plugins.get("literate-nav"):
-        name = f"{folder}/{literate.config.nav_file}"
-        yield _hidden(name, summary(section, folder), config, cache)
+    plugins = {name: config.plugins[name].config for name in MAKERS if name in config.plugins}
+    for uri, text in nav_files(section, folder, plugins).items():
+        yield _hidden(uri, text, config, cache)
 
 
 def _hidden(uri: str, text: str, config: MkDocsConfig, cache: Path) -> File:
