@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 
 import click
@@ -29,7 +30,7 @@ def test_each_example_is_a_line_that_begins_with_the_command(command: tuple[str,
 
 @pytest.mark.parametrize("line", [line for name in sorted(COMMANDS) for line in examples(name)])
 def test_each_example_has_only_options_that_there_are(line: str) -> None:
-    _, name, *arguments = shlex.split(line.partition(" > ")[0])
+    _, name, *arguments = shlex.split(re.split(" [<>] ", line)[0])
     command = main.get_command(click.Context(main), name)
     assert command is not None
     command.make_context(name, [one.replace("$(date +%s)", "1") for one in arguments])

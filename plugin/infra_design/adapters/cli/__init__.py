@@ -14,6 +14,7 @@ COMMANDS = {
     "diff": "Say what changes between stages, folders or git revisions",
     "dns-check": "Ask a DNS server whether it answers as a stage says",
     "explain": "Explain a rule: why it matters, an example, what to do instead",
+    "format": "Put design files into one form, with their comments",
     "list": "List kinds, products, icons or rules",
     "render": "Draw a stage as SVG or DOT",
     "resolve": "Print a stage with everything that it inherits",
