@@ -96,3 +96,27 @@ def test_instances_stand_in_their_order(ugly: dict[str, Stage], draw: Callable[.
     seen = {card.name: card for card in see(draw(ugly["cluster"])).cards}
     tops = [seen[f"infra-cluster-kafka-0{number}"].top for number in (1, 2, 3)]
     assert tops == sorted(tops)
+
+
+def test_what_nothing_flows_to_stands_in_rows_below(
+    stage_of: Callable[[str], Stage], draw: Callable[..., Drawing]
+) -> None:
+    servers = "".join(f"  s{number:02}: {{kind: server, in: {'ab'[number % 2]}}}\n" for number in range(2))
+    shelf = "".join(f"  x{number:02}: {{kind: service}}\n" for number in range(30))
+    seen = see(
+        draw(
+            stage_of(
+                "title: A shelf\ncomponents:\n  user: {kind: client, uses: app}\n  app: {kind: service, uses: db}\n"
+                f"  db: {{kind: database}}\n  a: {{kind: rack}}\n  b: {{kind: rack}}\n{servers}{shelf}"
+            )
+        )
+    )
+    assert not clashes(seen)
+    idle = [card for card in seen.cards if card.name.startswith(("infra-stage-x", "infra-stage-s"))]
+    busy = [card for card in seen.cards if card not in idle]
+    assert len(idle) == 32
+    assert len(busy) == 3
+    assert min(card.top for card in idle) > max(card.bottom for card in busy)
+    order = [(card.top, card.left) for card in sorted(idle, key=lambda card: card.name) if "-x" in card.name]
+    assert order == sorted(order)
+    assert seen.page.right > seen.page.bottom

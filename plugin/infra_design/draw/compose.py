@@ -10,6 +10,7 @@ from infra_design.draw.cards import beside_icon, card, frame, lookup_card, machi
 from infra_design.draw.flows import flows, from_machines_themselves, stacked
 from infra_design.draw.grid import Grid, grid, rough_width
 from infra_design.draw.guards import guards, insides, on_the_way, settled
+from infra_design.draw.idle import idle, side_by_side
 from infra_design.draw.parts import Part, Parts, assign
 from infra_design.draw.picture import LOOKUP, Picture
 from infra_design.draw.ranks import depths, directed, fits, rank
@@ -48,6 +49,7 @@ class _Traffic:
         columns: of cards, but for guards on the way.
         watchers: cards in a row of their own.
         themselves: cards for machines inside their own frames, and their machines.
+        idle: cards that nothing flows to or from, those that stay together in one.
     """
 
     flows: tuple[Flow, ...]
@@ -55,6 +57,7 @@ class _Traffic:
     columns: Mapping[str, int]
     watchers: tuple[str, ...]
     themselves: Mapping[str, str]
+    idle: tuple[tuple[str, ...], ...]
 
 
 def compose(stage: Stage, analysis: StageAnalysis, catalog: Catalog) -> Composition:
@@ -84,7 +87,9 @@ def _traffic(parts: Parts, analysis: StageAnalysis, catalog: Catalog, found: Seq
     unit = {ident: parts.component(ident).id for ident in parts.all(Part.CARD) if ident not in watchers}
     unit |= {key: parts.component(ident).id for key, ident in themselves.items()}
     flowing, columns = _columns(parts, flowing, found, unit)
-    return _Traffic(flowing, beside, _beside(columns, beside), watchers, themselves)
+    aside = idle(columns, parts.nesting, flowing, beside)
+    placed = side_by_side(aside, _beside(columns, beside))
+    return _Traffic(flowing, beside, placed, watchers, themselves, aside)
 
 
 def _picture(
@@ -97,7 +102,7 @@ def _picture(
     if any(tie.target == LOOKUP for tie in traffic.ties):
         cards[LOOKUP] = lookup_card(answers(parts), catalog, marked.get(LOOKUP))
     frames = {key: frame(parts, key, catalog, marked) for key in parts.nesting.parent}
-    return Picture(cards, frames, traffic.flows, traffic.ties, traffic.watchers)
+    return Picture(cards, frames, traffic.flows, traffic.ties, traffic.watchers, traffic.idle)
 
 
 def _possible(tie: Tie, cells: Grid) -> Tie:

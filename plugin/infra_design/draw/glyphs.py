@@ -35,13 +35,13 @@ def sign(name: str, x: float, y: float) -> str:
     return f'<path class="sign {name}" transform="translate({number(x)} {number(y)})" d="{SIGNS[name]}"/>'
 
 
-def badge(mark: Badge, x: float, y: float) -> str:
-    """A badge around a point: the shape says how bad the worst issue is, the number how many there are."""
+def badge(mark: Badge, x: float, y: float, who: str = "") -> str:
+    """A badge around a point: the shape says how bad the worst issue is, the number how many there are.
+
+    `who` is markup of attributes that say what has the issues.
+    """
     outline, line = _SHAPES[mark.severity]
     count = str(mark.count) if mark.count < _MANY else "99+"
-    return element(
-        "g",
-        element("path", d=outline) + element("text", count, x=9, y=line, text_anchor="middle"),
-        class_=f"badge {mark.severity.value}",
-        transform=f"translate({number(x - BADGE / 2)} {number(y - BADGE / 2)})",
-    )
+    content = element("path", d=outline) + element("text", count, x=9, y=line, text_anchor="middle")
+    at = f"translate({number(x - BADGE / 2)} {number(y - BADGE / 2)})"
+    return f'<g class="badge {mark.severity.value}"{who} transform="{at}">{content}</g>'

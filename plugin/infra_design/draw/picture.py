@@ -195,6 +195,7 @@ class Picture:
 
     Attributes:
         watchers: keys of cards that stand in a row of their own above the rest.
+        idle: keys of cards that stand in rows below the rest, those that stay together in one.
     """
 
     cards: Mapping[str, Card]
@@ -202,3 +203,4 @@ class Picture:
     flows: tuple[Flow, ...]
     ties: tuple[Tie, ...]
     watchers: tuple[str, ...] = ()
+    idle: tuple[tuple[str, ...], ...] = ()

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from infra_design.draw.cards import FRAME_PAD, HEADER_LINE
 from infra_design.draw.grid import spans
+from infra_design.draw.idle import below
 from infra_design.draw.picture import Style
 
 if TYPE_CHECKING:
@@ -69,6 +70,8 @@ def settle(rows: Mapping[str, float], picture: Picture, grid: Grid, nesting: Nes
     reach = spans(grid.cells.values(), nesting)
     rows = _lookup_below(_in_order(rows, picture, grid), picture, grid)
     cells = _center(rows, grid, _parts(grid, reach))
+    if picture.idle:
+        cells |= _idle_below(cells, picture, grid, nesting)
     return Rows(cells, _frame_rows(picture, grid, cells), reach)
 
 
@@ -99,6 +102,21 @@ def _lookup_below(rows: Mapping[str, float], picture: Picture, grid: Grid) -> di
             if server.column == client.column and len(alone) == len({client.key, server.key}):
                 out[server.key] = out[client.key] + (client.height + server.height) / 2 + _BELOW
     return out
+
+
+def _idle_below(rows: Mapping[str, float], picture: Picture, grid: Grid, nesting: Nesting) -> Mapping[str, float]:
+    """Rows of all that is idle, below everything else."""
+    around = {key: (nesting.around(cell.frame) or (key,))[0] for key, cell in grid.cells.items()}
+    frames = _frame_rows(picture, grid, rows)
+    extents = {
+        around[key]: (rows[key] - cell.height / 2, rows[key] + cell.height / 2) for key, cell in grid.cells.items()
+    }
+    extents |= {key: extent for key, extent in frames.items() if key in extents}
+    groups = [around[group[0]] for group in picture.idle]
+    end = max((bottom for key, (_, bottom) in extents.items() if key not in groups), default=0.0)
+    columns = {key: cell.column for key, cell in grid.cells.items()}
+    moves = dict(zip(groups, below(picture.idle, columns, [extents[key] for key in groups], end), strict=True))
+    return {key: rows[key] + moves[outer] for key, outer in around.items() if outer in moves}
 
 
 def _parts(grid: Grid, spans: Mapping[str, tuple[int, int]]) -> list[range]:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from infra_design.draw.box import Box
     from infra_design.draw.grid import Grid
     from infra_design.draw.layout import Layout
-    from infra_design.draw.picture import Badge, Frame, Picture
+    from infra_design.draw.picture import Badge, Card, Frame, Picture
 
 _FONT = "Arial, 'Liberation Sans', Helvetica, sans-serif"
 _BADGE_IN = 3.0
@@ -102,14 +102,15 @@ def _layers(picture: Picture, grid: Grid, layout: Layout, prefix: str) -> Iterat
     yield (
         "badges",
         (
-            *(_badge(frame.badge, box) for frame, box in frames if frame.badge),
-            *(_badge(shown.badge, box) for shown, box in cards if shown.badge),
+            *(_badge(frame.badge, box, frame) for frame, box in frames if frame.badge),
+            *(_badge(shown.badge, box, shown) for shown, box in cards if shown.badge),
         ),
     )
 
 
-def _badge(mark: Badge, box: Box) -> str:
-    return badge(mark, box.right - _BADGE_IN, box.top + _BADGE_IN)
+def _badge(mark: Badge, box: Box, of: Card | Frame) -> str:
+    who = identity("", "", of.component, of.instances)
+    return badge(mark, box.right - _BADGE_IN, box.top + _BADGE_IN, who)
 
 
 def _frame(frame: Frame, box: Box, prefix: str) -> str:
@@ -127,5 +128,6 @@ def _header(frame: Frame, box: Box, layout: Layout, prefix: str) -> str:
     if frame.note:
         content += words(frame.note, after + text_width(frame.title, TITLE, bold=True) + 8, line, "fact")
     depth = f"depth-{frame.depth % 2}"
-    header = linked(frame.component, content, frame.summary, f"header {depth}")
+    who = identity("", "", frame.component, frame.instances)
+    header = linked(frame.component, content, frame.summary, f"header {depth}", who)
     return header + "".join(chip(other, layout.chips[other.key], depth, prefix) for other in frame.chips)
