@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from infra_design.model.analysis import Change
 from infra_design.model.catalog import Category
@@ -32,7 +32,9 @@ class Step:
         text: what happens.
         words: the author's, or empty.
         change: against the stage before; None for the first stage.
-        connection: id of the connection that it follows, or empty.
+        connection: id of the connection that it follows, or looks up the name of; or empty.
+        way: how: a name is asked for and told, a connection is used, what it leads to is taken from, or the answer
+            returns.
     """
 
     key: str
@@ -40,15 +42,17 @@ class Step:
     words: Html = NOTHING
     change: Change | None = None
     connection: str = ""
+    way: Literal["asks", "told", "uses", "takes", "returns"] = "uses"
 
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """The steps of one request or of several on end."""
+    """The steps of one request or of several on end, and the journeys that consist of them."""
 
     title: str
     words: Html
     steps: tuple[Step, ...]
+    journeys: tuple[Journey, ...] = ()
 
 
 def flows(scene: Scene) -> tuple[Flow, ...]:
@@ -80,7 +84,7 @@ def _flows(scene: Scene) -> list[Flow]:
 def _flow(scene: Scene, journeys: list[Journey]) -> Flow:
     words = lines(*(markdown(journey.spec.explain) for journey in journeys if journey.spec))
     steps = tuple(_steps(scene, journeys[0]))
-    return Flow(sentence(str(listed(journey.title for journey in journeys))), words, steps)
+    return Flow(sentence(str(listed(journey.title for journey in journeys))), words, steps, tuple(journeys))
 
 
 def _steps(scene: Scene, journey: Journey) -> Iterator[Step]:
@@ -93,18 +97,20 @@ def _steps(scene: Scene, journey: Journey) -> Iterator[Step]:
             yield _follow(scene, scene.stage.connection(ident), reader=request.reader)
         yield from _onward(scene, request, seen)
     client = scene.thing(journey.client)
-    yield Step(f"answer {journey.client}", say("The answer goes back the same way to {}.", client))
+    yield Step(f"answer {journey.client}", say("The answer goes back the same way to {}.", client), way="returns")
 
 
 def _lookup(scene: Scene, request: Request) -> Iterator[Step]:
     name = code(request.hostname + (request.path if request.path != "/" else ""))
     client = scene.thing(request.start)
     asks = say("{} wants {} and asks DNS for the address.", client, name)
-    yield Step(f"ask {request.start} {request.hostname}", asks)
+    connection = request.chain[0] if request.chain else ""
+    yield Step(f"ask {request.start} {request.hostname}", asks, connection=connection, way="asks")
     for resolution in scene.stage.resolutions:
         if resolution.hostname == request.hostname and resolution.records:
             answers = listed(_record(scene, record) for record in resolution.records)
-            yield Step(f"dns {request.hostname}", say("DNS answers: {}.", answers))
+            text = say("DNS answers: {}.", answers)
+            yield Step(f"dns {request.hostname}", text, connection=connection, way="told")
 
 
 def _record(scene: Scene, record: Record) -> Html:
@@ -161,7 +167,8 @@ def _follow(scene: Scene, connection: Connection, *, reader: bool = False) -> St
         text = say("{} takes from {} what was put there.", taker, store)
     else:
         text = joined(filter(None, _sentences(scene, connection)), " ")
-    return Step(f"use {connection.id}", text, markdown(connection.explain), None, connection.id)
+    way: Literal["takes", "uses"] = "takes" if reader else "uses"
+    return Step(f"use {connection.id}", text, markdown(connection.explain), None, connection.id, way)
 
 
 def _sentences(scene: Scene, connection: Connection) -> Iterator[Html]:

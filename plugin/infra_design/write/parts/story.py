@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from infra_design.model.analysis import Change
 from infra_design.model.catalog import Category
+from infra_design.write.failures import failures, simulation
 from infra_design.write.html import (
     NOTHING,
     Html,
@@ -32,6 +33,7 @@ from infra_design.write.issues import tally
 from infra_design.write.links import link_to
 from infra_design.write.pictures import alone_at, on_page, room
 from infra_design.write.text import inline, markdown, safe_address, sentences
+from infra_design.write.walk import walk
 from infra_design.write.wording import percent, sentence
 
 if TYPE_CHECKING:
@@ -100,6 +102,9 @@ def diagram(scene: Scene) -> Html:
             class_=f"infra-design infra-figure infra-room-{room(scene)}",
             data_search_exclude="",
             data_stage=scene.stage.id,
+            data_simulation=simulation(scene),
+            data_failures=failures(scene),
+            data_walk=walk(scene),
         ),
         fold("The diagram in words", markdown(scene.drawing.text), root=True),
     )
@@ -204,12 +209,12 @@ def flow(scene: Scene) -> Html:
     return block(
         "flow",
         paragraph(say("{} {}", badge("same as before", "same"), _UNCHANGED)) if same else NOTHING,
-        *(_flow(one, several=len(told) > 1) for one in told),
+        *(_flow(scene, one, several=len(told) > 1) for one in told),
     )
 
 
-def _flow(one: Flow, *, several: bool) -> Html:
-    steps = lines(one.words, element("ol", lines(*map(_step, one.steps))))
+def _flow(scene: Scene, one: Flow, *, several: bool) -> Html:
+    steps = lines(one.words, element("ol", lines(*map(_step, one.steps)), data_steps=scene.stage.id))
     return subheading(one.title, steps) if several else steps
 
 

@@ -1,0 +1,122 @@
+"""What a page's script says when something fails: names, reasons, and failures that are worth a try."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from infra_design.model.catalog import Category
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from infra_design.model.analysis import StageAnalysis
+    from infra_design.model.stage import Component, Connection, Stage
+    from infra_design.write.scene import Scene
+
+LARGEST = 400_000
+"""Bytes of data that a diagram carries for one purpose, at most."""
+
+TRIES = 24
+"""Failures of each size that are offered, at most."""
+
+
+def simulation(scene: Scene) -> str | None:
+    """The structure of a stage as `analyze.simulation` has it; None where there is nothing to try."""
+    return scene.analysis.simulation if failures(scene) else None
+
+
+def failures(scene: Scene) -> str | None:
+    """How to speak of failures, as compact JSON; None where there is nothing to try.
+
+    Keys:
+        names: instance id → its name, where that is another.
+        journeys: id → title.
+        reasons: what a gate stands for, as in the structure → why nothing takes over.
+        fixed: component id → why it cannot fail.
+        tries: sets of failures that each break a journey, smaller ones first.
+        more: how many such sets of one, two, … are not among them.
+    """
+    stage, analysis = scene.stage, scene.analysis
+    if not analysis.simulation:
+        return None
+    tries, more = _tries(analysis)
+    text = told(
+        {
+            "names": {one.id: one.title for one in stage.instances.values() if one.title != one.id},
+            "journeys": {journey.id: journey.title for journey in stage.journeys},
+            "reasons": {key: text for key, text in _reasons(stage) if json.dumps(key) in analysis.simulation},
+            "fixed": dict(_fixed(stage)),
+            "tries": tries,
+            "more": more,
+        }
+    )
+    return text if len(text) <= LARGEST else None
+
+
+def told(data: object) -> str:
+    """Data for the script, as short as JSON can be."""
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+
+
+def _tries(analysis: StageAnalysis) -> tuple[list[tuple[str, ...]], Mapping[int, int]]:
+    """Cut sets of all journeys, each once; as many of each size as are offered, and how many are not."""
+    cuts = sorted({cut for result in analysis.journeys for cut in result.cut_sets if cut}, key=lambda c: (len(c), c))
+    by_size: dict[int, list[tuple[str, ...]]] = {}
+    for cut in cuts:
+        by_size.setdefault(len(cut), []).append(cut)
+    more = {size: len(found) - TRIES for size, found in by_size.items() if len(found) > TRIES}
+    return [cut for found in by_size.values() for cut in found[:TRIES]], more
+
+
+def _reasons(stage: Stage) -> Iterator[tuple[str, str]]:
+    for component in stage.components.values():
+        yield f"group:{component.id}", _reason(component, component.min_read, writing=False)
+        yield f"writing:{component.id}", _reason(component, component.min_write, writing=True)
+    for connection in stage.connections:
+        source = stage.components[connection.source].title
+        yield f"connection:{connection.id}", f"{source} has no other way to {_goal(stage, connection)}"
+
+
+def _goal(stage: Stage, connection: Connection) -> str:
+    return connection.hostname or (stage.components[connection.target].title if connection.target else "it")
+
+
+def _reason(component: Component, least: int, *, writing: bool) -> str:
+    """Why the rest of a group is not enough."""
+    count, title = len(component.instances), component.title
+    if count == 1:
+        return f"there is no other {title}"
+    if least > 1:
+        return f"{least} of the {count} {title} must work"
+    if component.failover != "automatic" and component.mode == "primary-replica" and writing:
+        return f"no other {title} accepts writes"
+    if component.failover != "automatic" and component.mode == "active-passive":
+        return f"no other {title} takes over by itself"
+    return f"no {title} is left that works"
+
+
+def _fixed(stage: Stage) -> Iterator[tuple[str, str]]:
+    for component in stage.components.values():
+        if not any(stage.instances[ident].fails for ident in component.instances):
+            yield component.id, _firmness(component)
+
+
+def _firmness(component: Component) -> str:
+    """Why a component cannot fail."""
+    title = component.title
+    match component.kind.category:
+        case Category.CLIENT:
+            return f"{title} is who asks, and taken as working."
+        case Category.CERTIFICATE:
+            return f"{title} does not fail; a certificate expires."
+        case Category.CLUSTER:
+            return (
+                f"{title} has no failure of its own: it works while {component.min_read} of what it stands on does."
+            )
+        case Category.GUARD:
+            return f"{title} fails only with the machine that it is on."
+        case Category.PLACE:
+            return f"{title} is only a frame around things, and cannot fail."
+        case _:
+            return f"{title} is taken as working."
