@@ -15,6 +15,7 @@ COMMANDS = {
     "dns-check": "Ask a DNS server whether it answers as a stage says",
     "explain": "Explain a rule: why it matters, an example, what to do instead",
     "format": "Put design files into one form, with their comments",
+    "init": "Begin: a first design, a site that shows it, files for continuous integration",
     "list": "List kinds, products, icons or rules",
     "render": "Draw a stage as SVG or DOT",
     "resolve": "Print a stage with everything that it inherits",

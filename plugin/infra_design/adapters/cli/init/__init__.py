@@ -1,0 +1,195 @@
+"""`infra-design init`."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import sys
+from dataclasses import dataclass, field
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from infra_design.adapters.cli.init import ci, questions, templates
+from infra_design.adapters.cli.init.site import ByHandError, entry, with_plugin
+from infra_design.adapters.cli.init.writing import ThereError, write_together
+from infra_design.adapters.cli.project import Project
+from infra_design.adapters.site_file import SITE_FILES, ZENSICAL
+from infra_design.read import json_schema, read_catalog
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+REFUSED = 1
+"""Exit code when something is there already, or cannot be written."""
+SCHEMA = "infra-design.schema.json"
+_FOR_ZENSICAL = (
+    f"{ZENSICAL} is left as it is: Zensical runs no plugins. `infra-design build --output docs` writes the pages."
+)
+
+
+@dataclass(slots=True)
+class Start:
+    """What is to be written: new files, files that are edited, and what is left to a person."""
+
+    new: dict[Path, str] = field(default_factory=dict)
+    edited: dict[Path, str] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+
+
+def _list(ctx: click.Context, _option: click.Parameter, wanted: bool) -> None:  # noqa: FBT001 — click's callback
+    if wanted:
+        width = max(map(len, templates.TEMPLATES))
+        for name, told in templates.TEMPLATES.items():
+            click.echo(f"{name:<{width}}  {told}")
+        ctx.exit()
+
+
+@click.command("init")
+@click.argument("folder", default=".", type=click.Path(file_okay=False, path_type=Path))
+@click.option("--template", type=click.Choice(tuple(templates.TEMPLATES)), help="What to start from, unasked.")
+@click.option("--list", is_flag=True, is_eager=True, expose_value=False, callback=_list, help="List the templates.")
+@click.option("--system", metavar="NAME", help="A folder below the designs, for a system beside others.")
+@click.option(
+    "--ci",
+    "hosts",
+    type=click.Choice(ci.HOSTS),
+    multiple=True,
+    help="Files that build previews of changes and check them; may be given several times.",
+)
+@click.pass_context
+def command(
+    ctx: click.Context, folder: Path, template: str | None, system: str | None, hosts: tuple[str, ...]
+) -> None:
+    r"""Begin: a first design, a site that shows it, and files for continuous integration.
+
+    On a terminal it asks what you have; with --template or --ci it asks nothing. An existing mkdocs.yml gets the
+    plugin and stays as it is otherwise. All files are written or none, and no file that is there is overwritten.
+
+    \b
+    Examples:
+      infra-design init
+      infra-design init --list
+      infra-design init shop --template three-tier
+      infra-design init --template patroni --system database
+      infra-design init --ci github --ci readthedocs
+    """
+    given: Project = ctx.obj
+    project = Project(Path(os.path.abspath(given.folder / folder)), given.given)  # noqa: PTH100 — links stay links
+    start = Start()
+    if template or system or not hosts:
+        _begin(start, project, _design(template), system)
+    if hosts:
+        start.new, start.notes = _with_ci(start, hosts, project.folder)
+    try:
+        written = write_together(start.new, start.edited)
+    except ThereError as error:
+        _refuse(ctx, [f"{_shown(path)} is there already" for path in error.paths])
+    except OSError as error:
+        _refuse(ctx, [f"{error.filename}: {error.strerror}"])
+    else:
+        _tell(project, start, written)
+
+
+def _design(template: str | None) -> dict[str, str]:
+    if template:
+        return templates.design(template)
+    if sys.stdin.isatty():
+        return questions.ask()
+    click.echo(f"No terminal to ask on: starting from {templates.SIMPLEST}, see --list for others.", err=True)
+    return questions.nobody_to_ask()
+
+
+def _begin(start: Start, project: Project, design: Mapping[str, str], system: str | None) -> None:
+    """The design with its schema, and the site that shows it."""
+    settings = project.settings()
+    folder = project.folder / settings.designs / (system or "")
+    if system and (system.startswith(".") or Path(system).name != system):
+        raise click.UsageError(f"--system {system!r}: expected the name of a folder")
+    if there := sorted(path.name for path in folder.glob("*.y*ml") if path.name not in design):
+        raise click.UsageError(
+            f"{_shown(folder)} holds a design already ({there[0]}); give the new one a folder with --system NAME"
+        )
+    catalog, _ = read_catalog(project.folder, settings.catalog)
+    start.new[project.folder / SCHEMA] = json_schema(catalog)
+    address = Path(os.path.relpath(project.folder / SCHEMA, folder)).as_posix()
+    for name, text in design.items():
+        line = "" if name == "system.yml" else f"# yaml-language-server: $schema={address}\n"
+        start.new[folder / name] = line + text
+    _site(start, project)
+
+
+def _site(start: Start, project: Project) -> None:
+    options = {name: str(value) for name, value in project.given.items() if value is not None}
+    path = next((project.folder / name for name in SITE_FILES if (project.folder / name).is_file()), None)
+    if path and path.name == ZENSICAL:
+        start.notes.append(_FOR_ZENSICAL)
+        return
+    if path is None:
+        start.new[project.folder / SITE_FILES[0]] = with_options(templates.text("site/mkdocs.yml"), options)
+        _fresh(start, project.folder)
+        return
+    try:
+        text = path.read_bytes().decode()
+        start.edited[Path(os.path.realpath(path))] = with_plugin(text, options)
+    except (ByHandError, UnicodeDecodeError) as error:
+        start.notes.append(f"{path.name} is left as it is: {error}. Add to it:\n\n{entry(options)}")
+
+
+def with_options(site: str, options: Mapping[str, str]) -> str:
+    """Our own configuration, the plugin in it with options of the command line."""
+    return with_plugin(site.replace("  - infra-design\n", ""), options)
+
+
+def _fresh(start: Start, folder: Path) -> None:
+    """What a new site has besides its configuration; what is there stays."""
+    for place, name in (("docs/index.md", "site/index.md"), (".gitignore", "site/gitignore")):
+        if not any((folder / one).exists() for one in (place, place.replace("index", "README"))):
+            start.new[folder / place] = templates.text(name)
+
+
+def _with_ci(start: Start, hosts: tuple[str, ...], folder: Path) -> tuple[dict[Path, str], list[str]]:
+    files, notes = ci.files(hosts, folder)
+    return {**start.new, **files}, [*start.notes, *notes]
+
+
+def _refuse(ctx: click.Context, reasons: list[str]) -> None:
+    for reason in reasons:
+        click.secho(reason, fg="red", err=True)
+    click.echo("Nothing is written.", err=True)
+    ctx.exit(REFUSED)
+
+
+def _tell(project: Project, start: Start, written: list[Path]) -> None:
+    """What was written, and what comes next."""
+    for path in written:
+        click.echo(f"{'edited' if path in start.edited else 'wrote'} {_shown(path)}")
+    if not written:
+        click.echo("All of it is there already.")
+    for note in start.notes:
+        click.echo(f"\n{note.rstrip()}")
+    click.echo("\nNext:")
+    for step, told in _steps(project, start):
+        click.echo(f"  {step:<42} {told}")
+
+
+def _steps(project: Project, start: Start) -> list[tuple[str, str]]:
+    here = _shown(project.folder)
+    steps = [] if here == "." else [(f"cd {shlex.quote(here)}", "")]
+    missing = [
+        name for name, module in (("mkdocs", "mkdocs"), ("mkdocs-material", "material")) if not find_spec(module)
+    ]
+    if missing:
+        steps.append((f"pip install {' '.join(missing)}", "what shows the pages"))
+    steps += [("infra-design check", "what is wrong with the design"), ("mkdocs serve", "the pages, live")]
+    if any(".github" in path.parts for path in start.new):
+        return [*steps, ("git add . && git commit", "both workflows must be on the default branch")]
+    return [*steps, ("infra-design init --ci github", "previews and checks of pull requests; see --help")]
+
+
+def _shown(path: Path) -> str:
+    """A path as a person would type it here."""
+    relative = os.path.relpath(path)
+    return Path(path if relative.startswith("..") else relative).as_posix()
