@@ -116,6 +116,7 @@ def _analysis(story: Story, settings: Settings) -> StageAnalysis:
         reach=story.facts.reach.rows,
         reach_complete=story.facts.reach.complete,
         loads=tier_loads(story.facts),
+        watched={machine: tuple(eye.id for eye in eyes) for machine, eyes in story.facts.watched.items()},
     )
 
 

@@ -196,6 +196,8 @@ class StageAnalysis:
         simulation: what must work for what, as compact JSON, for a page that asks "what if this fails?"; the keys
             are those of `analyze.simulation.simulation_json`. Empty: nobody asked for it, or it would be too large.
         loads: every tier of known capacity under a stated peak, in the order of the file.
+        watched: machine instance id → ids of the agents and monitoring that watch it; machines that nothing watches
+            included.
     """
 
     stage: str
@@ -209,6 +211,7 @@ class StageAnalysis:
     loads: tuple[TierLoad, ...] = ()
     changes: Mapping[str, ClosingChange] = field(default_factory=dict)
     simulation: str = ""
+    watched: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from infra_design.model.analysis import Change
 from infra_design.model.catalog import Category
+from infra_design.write.facts import facts
 from infra_design.write.failures import failures, simulation
 from infra_design.write.html import (
     NOTHING,
@@ -33,6 +34,7 @@ from infra_design.write.issues import tally
 from infra_design.write.links import link_to
 from infra_design.write.pictures import alone_at, on_page, room
 from infra_design.write.text import inline, markdown, safe_address, sentences
+from infra_design.write.views import views
 from infra_design.write.walk import walk
 from infra_design.write.wording import percent, sentence
 
@@ -105,6 +107,8 @@ def diagram(scene: Scene) -> Html:
             data_simulation=simulation(scene),
             data_failures=failures(scene),
             data_walk=walk(scene),
+            data_facts=facts(scene),
+            data_views=views(scene),
         ),
         fold("The diagram in words", markdown(scene.drawing.text), root=True),
     )
