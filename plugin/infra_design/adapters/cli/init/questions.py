@@ -131,21 +131,23 @@ def _components(answers: Answers) -> list[str]:
     if answers.web != "none":
         lines += _software(answers.web, "web", "app" if answers.application != "none" else _database(answers))
     if answers.application != "none":
-        lines += _software("app", "web", _database(answers), *_facts_of_application(answers))
+        lines += _application(answers)
     return [*lines, *_stored(answers), *_cared_for(answers, entry)]
 
 
-def _facts_of_application(answers: Answers) -> list[str]:
-    facts = ["  kind: application-server"]
+def _software(name: str, host: str, uses: str) -> list[str]:
+    return [f"{name}:", f"  host: {host}", *([f"  uses: {uses}"] if uses else [])]
+
+
+def _application(answers: Answers) -> list[str]:
+    name, host, *uses = _software("app", "web", _database(answers))
+    lines = [name, "  kind: application-server"]
     if answers.application != "other":
-        facts.append(f"  product: {answers.application}")
+        lines.append(f"  product: {answers.application}")
+    lines.append(host)
     if answers.web == "none" and answers.servers == 1:  # visitors come to it by themselves
-        facts.append(f"  listens: {443 if answers.encrypted else 80}")
-    return facts
-
-
-def _software(name: str, host: str, uses: str, *facts: str) -> list[str]:
-    return [f"{name}:", *facts, f"  host: {host}", *([f"  uses: {uses}"] if uses else [])]
+        lines.append(f"  listens: {443 if answers.encrypted else 80}")
+    return lines + uses
 
 
 def _stored(answers: Answers) -> list[str]:
@@ -169,7 +171,7 @@ def _cared_for(answers: Answers, entry: str) -> list[str]:
     if answers.encrypted:
         lines += [f"certificate: {{host: {entry}, covers: {answers.hostname}}}"]
     if answers.backup:
-        lines += [f"backup: {{covers: {_database(answers)}, uses: elsewhere}}"]
+        lines += [f"backup: {{uses: elsewhere, covers: {_database(answers)}}}"]
         lines += ["elsewhere: {kind: object-storage, managed: true}"]
     if answers.watched:
         machines = ["lb"] * (answers.servers > 1) + ["web"] + ["data"] * (answers.keeps == APART)
