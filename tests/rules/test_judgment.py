@@ -250,12 +250,35 @@ CASES = {
         """,
         "",
     ),
+    # What has no host stands alone: it fails by itself, and is reached over the network.
     "plaintext-internal-connection: nobody said where they stand": (
         """
         app: {kind: application-server, uses: mysql}
         mysql:
         """,
+        "plaintext-internal-connection@mysql",
+    ),
+    "plaintext-internal-connection: a database in another region": (
+        """
+        eu: {kind: region}
+        us: {kind: region}
+        web: {kind: server, in: eu}
+        app: {kind: application-server, host: web, uses: postgresql}
+        postgresql: {in: us}
+        """,
+        "plaintext-internal-connection@postgresql",
+    ),
+    "plaintext-internal-connection: a provider's database copies itself": (
+        "db: {kind: database, product: aws-rds, managed: true, instances: 2, mode: primary-replica}",
         "",
+    ),
+    "plaintext-internal-connection: one of two works beside it": (
+        """
+        web: {kind: server, instances: 2}
+        app: {kind: application-server, host: web, uses: redis}
+        redis: {kind: cache, host: web-01}
+        """,
+        "plaintext-internal-connection@redis",
     ),
     "plaintext-internal-connection: a protocol that nobody knows": (
         """

@@ -164,11 +164,8 @@ class Facts:
         return tuple(address for address in self.instances[ident].address if address not in shared)
 
     def wire(self, ident: str) -> str:
-        """What an instance's traffic leaves when it goes to the network: a machine, or itself; empty: unknown."""
-        instance = self.instances[ident]
-        component = self.components[instance.component]
-        apart = component.kind.category in {Category.CLIENT, Category.PROVIDER, Category.DEVICE, Category.CLUSTER}
-        return instance.machine or (ident if apart or component.managed or instance.hosts else "")
+        """What an instance's traffic leaves when it goes to the network: mostly its machine."""
+        return self.instances[ident].ground or ident
 
     # What leads where
 
@@ -196,17 +193,17 @@ class Facts:
         return {target: tuple(found[target].values()) for target in found}
 
     def crosses(self, connection: Connection) -> tuple[str, ...]:
-        """Instances that a connection reaches over the network, from a machine other than theirs, as far as known."""
+        """Instances that a connection reaches over the network, from a machine other than theirs."""
         if connection.id not in self._crossing:
             self._crossing[connection.id] = tuple(self._crosses(connection))
         return self._crossing[connection.id]
 
     def _crosses(self, connection: Connection) -> Iterator[str]:
         callers = (one for one in self.components[connection.source].instances if one not in connection.neighbors)
-        origins = {self.wire(ident) for ident in callers} - {""}
+        origins = {self.wire(ident) for ident in callers}
         reached = dict.fromkeys(ident for target in connection.targets for ident in target.members)
         local = origins if len(origins) == 1 else set()
-        return (ident for ident in reached if origins and (wire := self.wire(ident)) and wire not in local)
+        return (ident for ident in reached if origins and self.wire(ident) not in local)
 
     def clear(self, connection: Connection) -> tuple[str, ...]:
         """Instances that a connection reaches over the network in clear text."""

@@ -125,7 +125,7 @@ class Firewalls:
         sources = self._sides(firewall, (ident for ident in callers if ident not in connection.neighbors))
         reached = self._sides(firewall, targets)
         return any(
-            covered.isdisjoint(also) and (len(wires | others) > 1 or "" in wires)
+            covered.isdisjoint(also) and len(wires | others) > 1
             for covered, wires in sources.items()
             for also, others in reached.items()
         )
@@ -232,8 +232,7 @@ class Firewalls:
 
     def _inside(self, firewall: Component, source: str, target: str) -> bool:
         """Traffic within one machine, or among the instances of one thing that a firewall covers as a whole."""
-        machine = self.facts.wire(source)
-        if machine and machine == self.facts.wire(target):
+        if self.facts.wire(source) == self.facts.wire(target):
             return True
         covered = set(firewall.covers) if firewall.spec.covers is not None else set()
         return bool(covered & self.facts.standing(source) & self.facts.standing(target))

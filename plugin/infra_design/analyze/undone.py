@@ -44,7 +44,9 @@ def _rehosted(facts: Facts, homes: Mapping[str, tuple[str, ...]]) -> Stage:
         components[ident] = replace(component, hosts=tuple(hosts))
         for place, copy in enumerate(component.instances):
             home = machines[place % len(machines)]
-            instances[copy] = replace(instances[copy], hosts=(home,), machine=instances[home].machine)
+            instances[copy] = replace(
+                instances[copy], hosts=(home,), machine=instances[home].machine, ground=instances[home].ground
+            )
     stage = replace(
         facts.stage,
         components=components,

@@ -105,8 +105,8 @@ def _ways(parts: Parts, connection: Connection, source: str) -> Iterator[_Way]:
 
 
 def _style(parts: Parts, connection: Connection, source: str, target: str) -> Style:
-    machines = {parts.stage.instances[ident].machine for ident in (source, target)}
-    if len(machines) == 1 and "" not in machines and connection.encryption is not Encryption.ENCRYPTED:
+    grounds = {parts.stage.instances[ident].ground for ident in (source, target)}
+    if len(grounds) == 1 and connection.encryption is not Encryption.ENCRYPTED:
         return Style.LOCAL
     return _STYLES[connection.encryption]
 

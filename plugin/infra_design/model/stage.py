@@ -55,6 +55,8 @@ class Instance:
         hosts: instance ids that it stands on: none, one, or — for a cluster — all its nodes.
         machine: the machine that it finally stands on (follow `hosts` down; itself for a machine); empty where
             there is none, and for what runs on a cluster.
+        ground: what its traffic leaves when it goes to the network: the last thing below it, of which a cluster is
+            none; itself if nothing is. What has no host stands alone, as it does for failures.
         places: all must leave it one: each entry lists instance ids of places, one of which must work.
         address: its own addresses (a group's virtual address is the component's).
         fails: whether it is a failure unit.
@@ -75,6 +77,7 @@ class Instance:
     address: tuple[str, ...] = ()
     version: str = ""
     fails: bool = True
+    ground: str = ""
     availability: float | None = None
     availability_source: str = ""
     capacity: float | None = None

@@ -130,6 +130,7 @@ def _instances(part: _Part, standing: Standing, places: Places, common: figures.
             mark=own.mark,
             hosts=hosts,
             machine=standing.machines[ident],
+            ground=standing.grounds.get(ident, ident),
             places=inside,
             address=part.address if part.single else own.address or (),
             version=spec.version if own.version is None else own.version,

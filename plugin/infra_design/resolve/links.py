@@ -161,8 +161,14 @@ class _Linker:
         stated = self._stated(use, lead.targets)
         if stated is not None:
             return (Encryption.ENCRYPTED if stated else Encryption.CLEAR), True
+        if self._is_providers(use, lead):
+            return Encryption.UNKNOWN, False
         identity = self._inventory.identities[lead.targets[0].component] if lead.targets else None
         return ports.by_protocol(lead.wire.protocol, identity, self._inventory.catalog), False
+
+    def _is_providers(self, use: Use, lead: Lead) -> bool:
+        """Replication inside of what a provider runs is the provider's to encrypt."""
+        return use.source.managed and any(target.component == use.source.id for target in lead.targets)
 
     def _stated(self, use: Use, targets: Sequence[Target]) -> bool | None:
         if use.spec.encrypted is not None or not targets:

@@ -70,11 +70,9 @@ def find(facts: Facts) -> Iterator[Found]:
 
 
 def _concerns(facts: Facts, connection: Connection) -> bool:
-    component = facts.components[connection.source]
-    source = component.kind
+    source = facts.components[connection.source].kind
     passes_on = source.tier is Tier.TRAFFIC and not connection.replication
-    a_providers = connection.replication and component.managed
-    spoken_of = passes_on or a_providers or source.category in OUTSIDE or connection.protocol in HARMLESS
+    spoken_of = passes_on or source.category in OUTSIDE or connection.protocol in HARMLESS
     return not spoken_of and bool(facts.clear(connection))
 
 
