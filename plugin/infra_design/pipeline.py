@@ -7,8 +7,9 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from infra_design.analyze import analyze_system, closing_changes, simulation
+from infra_design.model.site import Asset
 from infra_design.model.source import Problem
-from infra_design.read import Amender, read_catalog, read_design
+from infra_design.read import Amender, json_schema, read_catalog, read_design
 from infra_design.resolve import resolve_stage, resolve_system
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from infra_design.model.site import Site
     from infra_design.model.spec import DesignSpec
     from infra_design.model.stage import Stage, System
+    from infra_design.read.schema import Document
 
     State = tuple[tuple[str, int, int], ...]
 
@@ -29,6 +31,9 @@ T = TypeVar("T")
 
 MENDING, MENDING_OF_ONE = 10_000, 2_000
 """Instances to look at again for changes that close issues, at most: in all stages, about a second; in one."""
+
+SCHEMAS: Mapping[str, Document] = {"infra-design.schema.json": "stage", "infra-design-system.schema.json": "system"}
+"""What a site publishes for editors, below its pages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +110,16 @@ def build(design: Design, settings: Settings, memo: Memo | None = None) -> Site:
     memo = memo or Memo()
     drawings = _draw(design, memo)
     analyses = mend(design, settings, memo)
-    return memo(None, write_site, design.systems, analyses, drawings, design.catalog, settings)
+    site = memo(None, write_site, design.systems, analyses, drawings, design.catalog, settings)
+    return memo(None, _with_schemas, site, design.catalog, settings.pages)
+
+
+def _with_schemas(site: Site, catalog: Catalog, pages: str) -> Site:
+    """The site with what editors know its design files by: `# yaml-language-server: $schema=…` may be its address."""
+    schemas = tuple(
+        Asset(f"{pages}/schema/{name}", json_schema(catalog, document).encode()) for name, document in SCHEMAS.items()
+    )
+    return replace(site, assets=tuple(sorted((*site.assets, *schemas), key=lambda asset: asset.uri)))
 
 
 def mend(design: Design, settings: Settings, memo: Memo) -> tuple[SystemAnalysis, ...]:
