@@ -39,18 +39,10 @@ class Start:
     notes: list[str] = field(default_factory=list)
 
 
-def _list(ctx: click.Context, _option: click.Parameter, wanted: bool) -> None:  # noqa: FBT001 — click's callback
-    if wanted:
-        width = max(map(len, templates.TEMPLATES))
-        for name, told in templates.TEMPLATES.items():
-            click.echo(f"{name:<{width}}  {told}")
-        ctx.exit()
-
-
 @click.command("init")
 @click.argument("folder", default=".", type=click.Path(file_okay=False, path_type=Path))
 @click.option("--template", type=click.Choice(tuple(templates.TEMPLATES)), help="What to start from, unasked.")
-@click.option("--list", is_flag=True, is_eager=True, expose_value=False, callback=_list, help="List the templates.")
+@click.option("--list", "listed", is_flag=True, help="List the templates, and write nothing.")
 @click.option("--system", metavar="NAME", help="A folder below the designs, for a system beside others.")
 @click.option(
     "--ci",
@@ -60,8 +52,13 @@ def _list(ctx: click.Context, _option: click.Parameter, wanted: bool) -> None:  
     help="Files that build previews of changes and check them; may be given several times.",
 )
 @click.pass_context
-def command(
-    ctx: click.Context, folder: Path, template: str | None, system: str | None, hosts: tuple[str, ...]
+def command(  # noqa: PLR0913, PLR0917 — the options of the command
+    ctx: click.Context,
+    folder: Path,
+    template: str | None,
+    listed: bool,  # noqa: FBT001 — a flag on the command line
+    system: str | None,
+    hosts: tuple[str, ...],
 ) -> None:
     r"""Begin: a first design, a site that shows it, and files for continuous integration.
 
@@ -76,6 +73,9 @@ def command(
       infra-design init --template patroni --system database
       infra-design init --ci github --ci readthedocs
     """
+    if listed:
+        _list()
+        return
     given: Project = ctx.obj
     project = Project(Path(os.path.abspath(given.folder / folder)), given.given)  # noqa: PTH100 — links stay links
     start = Start()
@@ -91,6 +91,12 @@ def command(
         _refuse(ctx, [f"{error.filename}: {error.strerror}"])
     else:
         _tell(project, start, written)
+
+
+def _list() -> None:
+    width = max(map(len, templates.TEMPLATES))
+    for name, told in templates.TEMPLATES.items():
+        click.echo(f"{name:<{width}}  {told}")
 
 
 def _design(template: str | None) -> dict[str, str]:
@@ -170,6 +176,8 @@ def _tell(project: Project, start: Start, written: list[Path]) -> None:
         click.echo("All of it is there already.")
     for note in start.notes:
         click.echo(f"\n{note.rstrip()}")
+    if not written:
+        return
     click.echo("\nNext:")
     for step, told in _steps(project, start):
         click.echo(f"  {step:<42} {told}")
