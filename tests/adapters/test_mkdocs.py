@@ -7,12 +7,14 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import pytest
+from click.testing import CliRunner
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from mkdocs.exceptions import Abort, PluginError
 from tests.adapters.projects import ONE
 
 from infra_design import draw
+from infra_design.adapters.cli import main
 from infra_design.adapters.mkdocs.publish import edit_uri
 from infra_design.draw import LayoutError
 from infra_design.model.site import Page
@@ -277,3 +279,24 @@ def test_settings_may_name_rules_that_the_site_wrote(project: Project) -> None:
     assert project.warnings == [
         "infra-design: rules: no rule and no group of rules is called 'house-rul' (did you mean 'house-rule'?)"
     ]
+
+
+def test_pages_that_were_written_for_another_generator_are_made_anew(project: Project) -> None:
+    project.build()
+    expected = project.pages()
+    before = project.page("infrastructure/1-two/index.html")
+    command = CliRunner().invoke(main, ["-C", str(project.folder), "build"])
+    assert command.exit_code == 0, command.output
+    project.write({"designs/2-gone.yml": "title: Gone\nextends: 1-two\n"})
+    CliRunner().invoke(main, ["-C", str(project.folder), "build"])
+    (project.folder / "designs/2-gone.yml").unlink()
+    project.build()
+    assert project.warnings == []
+    assert project.pages() == expected
+    assert project.page("infrastructure/1-two/index.html") == before
+
+
+def test_a_list_of_written_pages_that_cannot_be_read_is_told(project: Project) -> None:
+    project.write({"docs/.infra-design.json": "[]"})
+    project.build()
+    assert ["docs/.infra-design.json: not a list" in message for message in project.warnings] == [True]

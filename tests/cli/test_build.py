@@ -13,7 +13,7 @@ from urllib.parse import unquote, urlsplit
 import pytest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from click.testing import Result
@@ -156,3 +156,54 @@ def test_a_design_with_mistakes_builds_nothing(run: Run, folder: Path, docs: Pat
     (folder / "designs/0-one.yml").write_text("title: x\nkomponents: {}\n")
     assert build(run, docs).exit_code == 2
     assert not docs.exists()
+
+
+def test_the_sites_file_says_where_and_how(run: Run, folder: Path) -> None:
+    (folder / "mkdocs.yml").write_text("docs_dir: pages\nuse_directory_urls: false\nplugins: []\n")
+    result = run("build")
+    assert result.exit_code == 0
+    assert 'href="rules/spof-server.html' in (folder / "pages" / STAGE).read_text()
+    assert 'extra_css: ["assets/infra-design/infra-design.css"]' in result.stderr
+    (folder / "mkdocs.yml").write_text("plugins: [infra-design]\n")
+    run("build")
+    assert 'href="rules/spof-server.md' in (folder / "docs" / STAGE).read_text()
+
+
+def test_nobody_checks_and_watches(run: Run, docs: Path) -> None:
+    result = build(run, docs, "--check", "--watch")
+    assert (result.exit_code, docs.exists()) == (2, False)
+
+
+def test_after_an_edit_it_is_written_again_and_a_mistake_does_not_end_it(
+    run: Run, folder: Path, docs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = folder / "designs/0-one.yml"
+    texts = ("title: [", path.read_text().replace("One server", "Mended server"))
+
+    def edited(_paths: object) -> Iterator[None]:
+        for text in texts:
+            path.write_text(text)
+            yield
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("infra_design.adapters.cli.build.edits", edited)
+    result = build(run, docs, "--watch")
+    assert result.exit_code == 0
+    assert "watching " in result.stderr
+    assert "designs/0-one.yml:1:" in result.stderr
+    assert result.stdout.splitlines().count(f"written {STAGE}") == 2
+    assert "Mended server" in (docs / STAGE).read_text()
+
+
+def test_what_cannot_be_an_option_ends_no_watch(
+    run: Run, folder: Path, docs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def edited(_paths: object) -> Iterator[None]:
+        (folder / "mkdocs.yml").write_text("plugins: [{infra-design: {pages: /}}]\n")
+        yield
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("infra_design.adapters.cli.build.edits", edited)
+    result = build(run, docs, "--watch")
+    assert result.exit_code == 0
+    assert "pages: expected the name of a folder" in result.stderr

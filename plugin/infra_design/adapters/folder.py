@@ -1,13 +1,22 @@
-"""A folder of our own on disk: written only where bytes differ, whole or not at all, without leftovers."""
+"""Files of ours on disk: written only where bytes differ, whole or not at all, without leftovers."""
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+MANIFEST = ".infra-design.json"
+"""In a folder that holds files of others as well: which of them are ours."""
+VERSION = 1
+
+
+class ManifestError(ValueError):
+    """What should list our files cannot be read; the message begins with its path."""
 
 
 def write_if_changed(path: Path, content: bytes) -> bool:
@@ -18,7 +27,7 @@ def write_if_changed(path: Path, content: bytes) -> bool:
     Raises:
         OSError: the file cannot be written.
     """
-    if _holds(path, content):
+    if holds(path, content):
         return False
     path.parent.mkdir(parents=True, exist_ok=True)
     new = path.with_name(f".{path.name}.{os.getpid()}.new")
@@ -29,6 +38,44 @@ def write_if_changed(path: Path, content: bytes) -> bool:
         new.unlink(missing_ok=True)
         raise
     return True
+
+
+def manifest(folder: Path) -> tuple[str, ...]:
+    """What earlier runs wrote, relative to the folder; nothing outside of it, whatever the file says.
+
+    Raises:
+        ManifestError: there is such a file, and it cannot be read.
+    """
+    path = folder / MANIFEST
+    if not path.exists():
+        return ()
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+        names = [str(name) for name in content["files"]] if content["version"] == VERSION else []
+        root = folder.resolve()
+        return tuple(name for name in names if (root / name).resolve().is_relative_to(root))
+    except (OSError, ValueError, TypeError, KeyError, RecursionError):
+        raise ManifestError(f"{path}: not a list of files that infra-design wrote") from None
+
+
+def write_manifest(folder: Path, names: Iterable[str]) -> None:
+    """List what is ours now.
+
+    Raises:
+        OSError: the file cannot be written.
+    """
+    listed = json.dumps({"version": VERSION, "files": sorted(names)}, indent=2, ensure_ascii=False)
+    write_if_changed(folder / MANIFEST, f"{listed}\n".encode())
+
+
+def remove(folder: Path, name: str) -> None:
+    """Remove a file, and the folders below `folder` that it leaves empty."""
+    path = folder / name
+    path.unlink(missing_ok=True)
+    for parent in path.parents:
+        if parent == folder or any(parent.iterdir()):
+            break
+        parent.rmdir()
 
 
 def remove_others(folder: Path, keep: Iterable[Path]) -> None:
@@ -47,7 +94,8 @@ def remove_others(folder: Path, keep: Iterable[Path]) -> None:
                 path.unlink(missing_ok=True)
 
 
-def _holds(path: Path, content: bytes) -> bool:
+def holds(path: Path, content: bytes) -> bool:
+    """Whether a file has these bytes."""
     try:
         return path.stat().st_size == len(content) and path.read_bytes() == content
     except OSError:

@@ -11,30 +11,27 @@ asks for them, and again when they have changed.
 
 from __future__ import annotations
 
-import base64
 import logging
 import re
-import threading
 from dataclasses import dataclass, field
 from html import escape
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from markdown.extensions import Extension
 from markdown.preprocessors import Preprocessor
 
+from infra_design.adapters.addressing import fill_apart
 from infra_design.adapters.mistakes import as_html
-from infra_design.adapters.options import OPTIONS, settings_from
-from infra_design.pipeline import DesignError, Memo, build, load
-from infra_design.write import fill_links, relative_address
+from infra_design.adapters.options import OPTIONS
+from infra_design.adapters.standalone import standing
+from infra_design.pipeline import DesignError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from markdown import Markdown
 
-    from infra_design.model.settings import Settings
-    from infra_design.model.site import Asset, Site
+    from infra_design.model.site import Site
 
 log = logging.getLogger(__name__)
 
@@ -43,6 +40,8 @@ PRIORITY = 28
 """After `normalize_whitespace` (30), before fenced code (25) would take our fences for code."""
 KEYS = ("system", "stage", "show")
 
+_NOWHERE = re.compile(r' (?:xlink:)?href=""')
+"""What has no address is no link."""
 _FENCE = re.compile(r"^(?P<indent>[ >]*)(?P<fence>`{3,}|~{3,})[ ]*(?P<language>[\w-]*)[^`]*$")
 
 
@@ -70,6 +69,7 @@ class Host:
         address: gives the address of a uri as seen from it.
         source: gives the lines of its file, front matter included.
         ours: we wrote the page: what begins with a tag is HTML up to the next blank line.
+        in_diagrams: gives the address where it stands in a diagram, if that differs.
     """
 
     uri: str
@@ -77,6 +77,7 @@ class Host:
     address: Callable[[str], str]
     source: Callable[[], list[str]]
     ours: bool = False
+    in_diagrams: Callable[[str], str] | None = None
 
 
 @dataclass(slots=True)
@@ -110,14 +111,15 @@ class Embedding:
         except EmbedError as error:
             self.mistakes.append(f"{_place(self.host, number, lines)}: {error}")
             return _block(f"{NAME}: {error}")
-        return fill_links(parts, self.host.uri, self.host.address)
+        address = self.host.address
+        return _NOWHERE.sub("", fill_apart(parts, self.host.uri, address, self.host.in_diagrams or address))
 
 
 class InfraDesignExtension(Extension):
     """Parts of a design in pages.
 
-    Options: those of the plugin; `root`, the project's folder, by default the current one; `docs_dir` below it; and
-    `use_directory_urls` as in `mkdocs.yml`.
+    Options: those of the plugin; `root`, the project's folder; `docs_dir` below it; and `use_directory_urls` as in
+    `mkdocs.yml`. Those that are not given are as the generator says, else as the site's file does.
     """
 
     def __init__(self, **options: Any) -> None:  # noqa: ANN401 — Python-Markdown's own signature
@@ -129,13 +131,13 @@ class InfraDesignExtension(Extension):
             **{name: [option.default, f"As the option {name} of the plugin"] for name, option in OPTIONS.items()},
         }
         super().__init__(**options)
+        self.given = frozenset(options) - {"embedding"}
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 — Python-Markdown's name
         """Register the preprocessor."""
         given = self.getConfig("embedding")
-        md.preprocessors.register(
-            _Fences(md, given) if given else _StandaloneFences(md, self.getConfigs()), NAME, PRIORITY
-        )
+        options = {name: self.getConfig(name) for name in sorted(self.given)}
+        md.preprocessors.register(_Fences(md, given) if given else _StandaloneFences(md, options), NAME, PRIORITY)
 
 
 def makeExtension(**options: Any) -> InfraDesignExtension:  # noqa: ANN401, N802 — the name by which Python-Markdown finds it
@@ -175,99 +177,36 @@ class _Fences(Preprocessor):
 
 
 class _StandaloneFences(_Fences):
-    """Without the plugin: reads the designs itself and brings styles and icons along."""
+    """Without the plugin: reads the designs itself and brings styles, scripts and icons along."""
 
-    def __init__(self, md: Markdown, options: dict[str, Any]) -> None:
+    def __init__(self, md: Markdown, options: Mapping[str, object]) -> None:
         super().__init__(md, Embedding())
-        self.project = _project(options)
+        self.options = options
 
     def run(self, lines: list[str]) -> list[str]:
         if not any(fences(lines)):
             return lines
-        site = self.project.fill(self.embedding, self._page())
+        page = standing(self.options, self._context())
+        try:
+            self.embedding.site = page.site()
+        except DesignError as error:
+            for problem in error.problems:
+                log.warning(str(problem))
+            self.embedding.site, self.embedding.instead = None, as_html(page.root, error.problems)
+            return super().run(lines)
+        site = self.embedding.site
+        address, in_diagrams = page.addresses(site)
+        self.embedding.host = Host(page.uri, f"{page.docs}/{page.uri}", address, list, in_diagrams=in_diagrams)
         result = super().run(lines)
         for mistake in self.embedding.take_mistakes():
             log.warning(mistake)
-        if not site:
-            return result
-        script = (self.md.htmlStash.store(html) for html in self.project.scripts(site, self.embedding.host))
-        return [*self.project.styles(site, self.embedding.host), *result, "", *script]
+        scripts = map(self.md.htmlStash.store, page.scripts(site))
+        return [*page.styles(site), "", *result, "", *scripts]
 
-    def _page(self) -> str:
-        """Where we are, if the generator says so; Zensical does."""
+    def _context(self) -> object:
+        """What the generator says of the page, if it does; Zensical does."""
         known = self.md.preprocessors
-        context = known["rendering_context"] if "rendering_context" in known else None  # noqa: SIM401 — it has no `get`
-        return str(getattr(getattr(context, "page", None), "path", "index.md"))
-
-
-@dataclass(slots=True)
-class _Project:
-    """A project whose designs are read for the pages of a generator that runs no plugin of ours."""
-
-    root: Path
-    docs: str
-    directory_urls: bool
-    settings: Settings
-    memo: Memo = field(default_factory=Memo)
-    lock: threading.Lock = field(default_factory=threading.Lock)
-
-    def fill(self, embedding: Embedding, page: str) -> Site | None:
-        """Give an embedding the site as it is now, or the mistakes."""
-        with self.lock:
-            try:
-                embedding.site = build(load(self.root, self.settings, self.memo), self.settings, self.memo)
-            except DesignError as error:
-                embedding.instead = as_html(self.root, error.problems)
-                embedding.mistakes += [str(problem) for problem in error.problems]
-                return None
-        embedding.host = Host(page, f"{self.docs}/{page}", self._address(embedding.site, page), list)
-        return embedding.site
-
-    def styles(self, site: Site, host: Host | None) -> list[str]:
-        """What every page with our parts loads, from the docs folder or in the page itself."""
-        assets = {asset.uri: asset for asset in site.assets}
-        lines = []
-        for uri in site.styles:
-            if host and self._exists(uri):
-                lines.append(f'<link rel="stylesheet" href="{escape(host.address(uri))}">')
-            else:
-                lines += ["<style>", *filter(str.strip, _content(assets[uri]).decode().split("\n")), "</style>"]
-        return [*lines, ""]
-
-    def scripts(self, site: Site, host: Host | None) -> list[str]:
-        """Likewise what makes them respond."""
-        assets = {asset.uri: asset for asset in site.assets}
-        return [
-            f'<script defer src="{escape(host.address(uri))}"></script>'
-            if host and self._exists(uri)
-            else f"<script>\n{_content(assets[uri]).decode()}</script>"
-            for uri in site.scripts
-        ]
-
-    def _address(self, site: Site, page: str) -> Callable[[str], str]:
-        assets = {asset.uri: asset for asset in site.assets}
-
-        def address(uri: str) -> str:
-            if self._exists(uri):
-                return relative_address(uri, page, directory_urls=self.directory_urls)
-            return _data(assets[uri]) if uri in assets else ""
-
-        return address
-
-    def _exists(self, uri: str) -> bool:
-        return (self.root / self.docs / uri).is_file()
-
-
-_projects: dict[str, _Project] = {}
-
-
-def _project(options: dict[str, Any]) -> _Project:
-    """One for all pages with the same options, so that designs are read once."""
-    key = repr(sorted((name, value) for name, value in options.items() if name != "embedding"))
-    if key not in _projects:
-        root = Path(options["root"]).resolve()
-        _projects[key] = _Project(root, options["docs_dir"], options["use_directory_urls"], settings_from(options))
-    return _projects[key]
+        return known["rendering_context"] if "rendering_context" in known else None  # noqa: SIM401 — it has no `get`
 
 
 def fences(lines: list[str]) -> Iterator[Fence]:
@@ -281,6 +220,15 @@ def fences(lines: list[str]) -> Iterator[Fence]:
             body = tuple(line.removeprefix(indent) for line in lines[at + 1 : end])
             yield Fence(at, end + 1, indent, body)
         at = at + 1 if end is None else end + 1
+
+
+def mistakes_in(site: Site, name: str, lines: list[str]) -> Iterator[str]:
+    """What fences ask for and cannot have, with the file's name and the line of the fence."""
+    for fence in fences(lines):
+        try:
+            list(_parts(site, _request(fence.body)))
+        except EmbedError as error:
+            yield f"{name}:{fence.start + 1}: {error}"
 
 
 def _closing(lines: list[str], start: int, fence: str) -> int | None:
@@ -356,14 +304,3 @@ def _block(message: str) -> str:
         '<div class="admonition failure infra-design-mistake" role="alert">\n'
         f'<p class="admonition-title">{escape(message)}</p>\n</div>'
     )
-
-
-def _content(asset: Asset) -> bytes:
-    return Path(asset.path).read_bytes() if asset.path else asset.content
-
-
-def _data(asset: Asset) -> str:
-    kind = {"svg": "image/svg+xml", "css": "text/css", "js": "text/javascript"}.get(
-        asset.uri.rpartition(".")[2], "image/png"
-    )
-    return f"data:{kind};base64,{base64.b64encode(_content(asset)).decode('ascii')}"

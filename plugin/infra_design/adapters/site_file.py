@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
 PLUGIN = "infra-design"
@@ -30,6 +30,8 @@ class SiteFile:
         directory_urls: `page.md` is shown at `page/`.
         options: those of our plugin, and else those of our Markdown extension.
         plugins: every plugin with its options, ours as well.
+        extensions: likewise every Markdown extension.
+        loads: style sheets and scripts that every page loads.
     """
 
     name: str = ""
@@ -37,12 +39,17 @@ class SiteFile:
     directory_urls: bool = True
     options: Mapping[str, object] = field(default_factory=dict)
     plugins: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+    extensions: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+    loads: tuple[str, ...] = ()
 
 
 def read_site_file(folder: Path) -> SiteFile:
     """The first site file of a folder that speaks of us, else the first; an empty one where none can be read."""
     found = [_site(name, _content(folder / name)) for name in SITE_FILES if (folder / name).is_file()]
-    return next((site for site in found if site.options or PLUGIN in site.plugins), next(iter(found), SiteFile()))
+    return next(
+        (site for site in found if PLUGIN in site.plugins or EXTENSION in site.extensions),
+        next(iter(found), SiteFile()),
+    )
 
 
 def is_for_zensical(folder: Path, site: SiteFile) -> bool:
@@ -51,14 +58,16 @@ def is_for_zensical(folder: Path, site: SiteFile) -> bool:
 
 
 def _site(name: str, content: Mapping[str, Any]) -> SiteFile:
-    plugins = _named(content.get("plugins"))
+    plugins, extensions = _named(content.get("plugins")), _named(content.get("markdown_extensions"))
     docs, directory_urls = content.get("docs_dir"), content.get("use_directory_urls")
     return SiteFile(
         name,
         docs if isinstance(docs, str) and docs else "docs",
         directory_urls is not False,
-        plugins.get(PLUGIN) or _named(content.get("markdown_extensions")).get(EXTENSION, {}),
+        plugins.get(PLUGIN) or extensions.get(EXTENSION, {}),
         plugins,
+        extensions,
+        (*_paths(content.get("extra_css")), *_paths(content.get("extra_javascript"))),
     )
 
 
@@ -71,6 +80,12 @@ def _named(given: object) -> Mapping[str, Mapping[str, object]]:
     for name, options in pairs:
         named.setdefault(str(name).partition(" ")[0], options if isinstance(options, dict) else {})
     return named
+
+
+def _paths(given: object) -> Iterator[str]:
+    """Paths, each written by itself or as `path` among other keys."""
+    for entry in given if isinstance(given, list) else []:
+        yield str(entry.get("path")) if isinstance(entry, dict) else str(entry)
 
 
 def _content(path: Path) -> Mapping[str, Any]:

@@ -16,7 +16,7 @@ from infra_design.adapters.mistakes import as_html
 from infra_design.adapters.mkdocs import navigation
 from infra_design.adapters.mkdocs.config import InfraDesignConfig, project_folder, settings_of
 from infra_design.adapters.mkdocs.mistaken import site_with_mistakes
-from infra_design.adapters.mkdocs.publish import address_in, helpers_for_other_plugins, published
+from infra_design.adapters.mkdocs.publish import address_in, drop_written, helpers_for_other_plugins, published
 from infra_design.adapters.nav_files import MAKERS
 from infra_design.adapters.nav_files import as_html as as_html_titles
 from infra_design.analyze import rules_for, settings_mistakes
@@ -123,6 +123,7 @@ class InfraDesignPlugin(BasePlugin[InfraDesignConfig]):  # type: ignore[no-untyp
         settings = settings_of(self.config)
         site = self._site(root, settings)
         self.ours = set()
+        drop_written(files, config)
         for file in published(site, files, config, root, cache / "docs"):
             self._append(file, files)
         config.extra_css = _first(site.styles, config.extra_css)

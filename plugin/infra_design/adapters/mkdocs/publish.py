@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from mkdocs.plugins import get_plugin_logger
 from mkdocs.structure.files import File, InclusionLevel
 
-from infra_design.adapters.folder import remove_others, write_if_changed
+from infra_design.adapters.folder import ManifestError, manifest, remove_others, write_if_changed
 from infra_design.adapters.nav_files import MAKERS, nav_files
 from infra_design.write import fill_links
 
@@ -39,6 +39,18 @@ def published(site: Site, files: Files, config: MkDocsConfig, root: Path, cache:
         write_if_changed(cache / page.uri, text.encode())
     remove_others(cache, (cache / uri for uri in known))
     return [*pages, *assets]
+
+
+def drop_written(files: Files, config: MkDocsConfig) -> None:
+    """Leave out what `infra-design build` wrote into the docs folder for another generator: we make it anew."""
+    try:
+        written = manifest(Path(config.docs_dir))
+    except ManifestError as error:
+        log.warning(str(error))
+        return
+    for uri in written:
+        if file := files.get_file_from_path(uri):
+            files.remove(file)
 
 
 def address_in(files: Files, page: File) -> Callable[[str], str]:
