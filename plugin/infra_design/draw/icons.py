@@ -10,7 +10,10 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from infra_design.model.drawing import Icon
+
 if TYPE_CHECKING:
+    from infra_design.draw.picture import Card, Chip, Frame, Picture
     from infra_design.model.catalog import Catalog
 
 _NAME = re.compile(r"[a-z0-9_]+\.[a-z0-9_]+\.[A-Za-z][A-Za-z0-9_]*")
@@ -55,16 +58,22 @@ def _own(name: str, catalog: Catalog) -> Symbol | None:
 
 @cache
 def _library(name: str) -> Symbol | None:
-    path = _file(name)
-    if path is None:
+    """The catalog has small copies of those that it names, since pages are loaded by readers."""
+    original = library_file(name)
+    if original is None:
         return None
-    stem = "-".join((*path.parent.parts[path.parent.parts.index("resources") + 1 :], path.stem))
-    return Symbol(
-        stem, str(path), path.suffix, _ratio(path), dark=stem in dark_icons(), light=stem.endswith("-white")
-    )
+    own = stem(original)
+    copy = Path(str(resources.files("infra_design.catalog"))) / "icons" / f"{own}.png"
+    path = copy if copy.is_file() else original
+    return Symbol(own, str(path), path.suffix, _ratio(path), dark=own in dark_icons(), light=own.endswith("-white"))
 
 
-def _file(name: str) -> Path | None:
+def stem(path: Path) -> str:
+    """The name of an icon of the library by its file."""
+    return "-".join((*path.parent.parts[path.parent.parts.index("resources") + 1 :], path.stem))
+
+
+def library_file(name: str) -> Path | None:
     """The picture that belongs to a class of `diagrams`; its attributes say where, no instance is needed."""
     found = find_spec("diagrams")
     if not _NAME.fullmatch(name) or found is None or not found.submodule_search_locations:
@@ -91,3 +100,11 @@ def _ratio(path: Path) -> float:
 def dark_icons() -> frozenset[str]:
     """Names of the library's icons that are mostly black; `icons_dark.txt` was made from their pixels."""
     return frozenset(resources.files("infra_design.draw").joinpath("icons_dark.txt").read_text("utf-8").split())
+
+
+def icons_of(picture: Picture) -> tuple[Icon, ...]:
+    """All icons that a picture shows, sorted by name."""
+    shown: list[Card | Frame | Chip] = [*picture.cards.values(), *picture.frames.values()]
+    shown += [chip for frame in picture.frames.values() for chip in frame.chips]
+    symbols = {thing.symbol.name: thing.symbol for thing in shown if thing.symbol}
+    return tuple(Icon(name, symbol.path, dark_plate=symbol.dark) for name, symbol in sorted(symbols.items()))
