@@ -7,13 +7,15 @@ import re
 from pathlib import Path
 
 _SHEETS = Path(__file__).with_name("assets")
+_FIRST = ("infra-design.css", "diagram.css")
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 
 
 @functools.cache
 def page_sheet() -> bytes:
     """What every page with our parts loads."""
-    return b"\n".join(sheet.read_bytes() for sheet in sorted(_SHEETS.glob("*.css"), reverse=True))
+    others = sorted(sheet.name for sheet in _SHEETS.glob("*.css") if sheet.name not in _FIRST)
+    return b"\n".join(_SHEETS.joinpath(name).read_bytes() for name in (*_FIRST, *others))
 
 
 @functools.cache

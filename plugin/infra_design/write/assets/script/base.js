@@ -78,7 +78,7 @@ function draw(tag, attributes = {}, ...children) {
 }
 
 const diagramOf = (figure) => figure.querySelector(":scope > .infra-scroll > svg");
-const titleOf = (figure) => diagramOf(figure).querySelector(":scope > title")?.textContent || "";
+const titleOf = (figure) => diagramOf(figure).querySelector(":scope > title, :scope > desc")?.textContent || "";
 
 // The controls of a figure: a toolbar over the diagram, a panel under it that says aloud what changes.
 function toolbar(figure) {
