@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 Pair: TypeAlias = tuple[yaml.Node, yaml.Node]
 
+_PLAIN = ("tag:yaml.org,2002:seq", "tag:yaml.org,2002:map")
+
 
 class ByHandError(Exception):
     """The file is such that a person must say where the plugin belongs; the message says why."""
@@ -63,6 +65,8 @@ def _inserted(text: str, plugins: Pair | None, options: str) -> str:
         if value.value:
             raise ByHandError("its plugins are no list")
         return _after_line(text, key.end_mark.index, "".join(fresh), end)
+    if value.tag not in _PLAIN:
+        raise ByHandError(f"its plugins have the tag {value.tag}")
     member = _member(value, options)
     if value.flow_style:
         return _in_flow(text, value, member)
