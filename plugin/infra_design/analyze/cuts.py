@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from infra_design.analyze import words
+from infra_design.analyze import paths, words
 from infra_design.model.catalog import Category
 from infra_design.model.finding import Evidence, EvidenceKind
 from infra_design.model.stage import Role
@@ -62,10 +62,8 @@ def single_points(facts: Facts) -> tuple[SinglePoint, ...]:
 
 def evidence(facts: Facts, point: SinglePoint) -> tuple[Evidence, ...]:
     """What shows a single point of failure: the cut, what falls with it, and a way that leads through it."""
-    journeys = words.listed(words.doing(journey) for journey in point.journeys)
-    each = "is" if len(point.instances) == 1 else "are each"
-    stops = words.verb(point.journeys, "stops", "stop")
-    text = f"{words.listed(point.instances)} {each} a cut of one: without it, {journeys} {stops}."
+    alone = f"{point.instances[0]} alone" if len(point.instances) == 1 else f"Each of {words.listed(point.instances)}"
+    text = f"{alone} is a cut set: without it, {words.stopping(point.journeys)}."
     shown = [Evidence(EvidenceKind.CUT, text, point.instances)]
     if point.takes_down:
         falls = words.verb(point.takes_down, "goes", "go")
@@ -79,8 +77,8 @@ def _ways(facts: Facts, point: SinglePoint) -> Iterator[Evidence]:
     for ident in (*point.takes_down, *point.instances):
         way = facts.path(journey, facts.component(ident).id)
         if way:
-            steps = (way[0].source, *(connection.target for connection in way))
-            text = f"{words.upper(words.doing(journey))} leads here: {' → '.join(steps)}."
+            steps, shown = paths.steps(way)
+            text = f"{words.upper(words.doing(journey))} leads here: {shown}."
             yield Evidence(EvidenceKind.PATH, text, steps, tuple(connection.id for connection in way))
             return
 

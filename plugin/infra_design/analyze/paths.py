@@ -73,6 +73,18 @@ def trace(found: Mapping[str, Connection], client: str, component: str) -> tuple
     return tuple(reversed(way))
 
 
+def steps(way: tuple[Connection, ...]) -> tuple[tuple[str, ...], str]:
+    """The components along a way, and how to show it: `app → queue ← worker → db`, where the worker reads."""
+    here = way[0].source
+    passed, shown = [here], here
+    for connection in way:
+        along = connection.source == here
+        here = connection.target if along else connection.source
+        passed.append(here)
+        shown += f" {'→' if along else '←'} {here}"
+    return tuple(passed), shown
+
+
 def needed(facts: Facts, component: str, request: Request) -> Iterator[Connection]:
     """The connections that a component needs to serve a request."""
     outgoing = facts.outgoing.get(component, ())

@@ -11,6 +11,13 @@ if TYPE_CHECKING:
 
 MOST = 4
 
+_GERUNDS = {
+    "read": "reading",
+    "write to": "writing to",
+    "read or write to": "reading and writing to",
+    "use": "using",
+}
+
 
 def listed(words: Iterable[str], last: str = "and") -> str:
     """`a, b and c`; past `MOST` of them: `a, b, c and 4 more`."""
@@ -24,6 +31,11 @@ def listed(words: Iterable[str], last: str = "and") -> str:
 def plural(number: int, one: str, many: str = "") -> str:
     """`1 server`, `2 servers`."""
     return f"{number} {one}" if number == 1 else f"{number} {many or one + 's'}"
+
+
+def every(number: int, many: str) -> str:
+    """`both members`, `all 3 members`."""
+    return f"both {many}" if number == 2 else f"all {number} {many}"  # noqa: PLR2004 — what "both" means
 
 
 def verb(names: Sequence[object], one: str, many: str) -> str:
@@ -79,9 +91,24 @@ def doing(journey: Journey) -> str:
     """A journey as the subject of a sentence: `reading www.foobar.com`."""
     if journey.declared:
         return f"“{journey.title or journey.id}”"
-    gerunds = {"read": "reading", "write to": "writing to", "use": "using"}
     deed = _deed(set(journey.access.split("-")), site=_is_site(journey))
-    return f"{gerunds.get(deed, 'reading and writing to')} {destination(journey)}"
+    return f"{_GERUNDS[deed]} {destination(journey)}"
+
+
+def stopping(journeys: Iterable[Journey]) -> str:
+    """What no longer goes on, as a clause: `reading and writing to www.foobar.com stop`."""
+    accesses: dict[tuple[str, bool], set[str]] = {}
+    named = []
+    for journey in journeys:
+        if journey.declared:
+            named.append(f"“{journey.title or journey.id}”")
+        else:
+            accesses.setdefault((destination(journey), _is_site(journey)), set()).update(journey.access.split("-"))
+    deeds: dict[str, list[str]] = {}
+    for (place, site), access in accesses.items():
+        deeds.setdefault(_GERUNDS[_deed(access, site=site)], []).append(place)
+    going = [*(f"{deed} {listed(places)}" for deed, places in deeds.items()), *named]
+    return f"{listed(going)} {'stop' if len(going) > 1 or 'reading and' in going[0] else 'stops'}"
 
 
 def percent(*fractions: float) -> tuple[str, ...]:

@@ -54,7 +54,7 @@ def find(facts: Facts) -> Iterator[Found]:
             yield Found(
                 subjects=(claim,),
                 message=f"The stage claims {claim}, and that isn't so: {_lower(shown[0].text)}",
-                remedy="Mend it, or take the claim back.",
+                remedy="Fix it, or take the claim back.",
                 mark=spec.marks.get(f"claims.{place}", spec.marks.get("claims", spec.mark)),
                 evidence=shown,
                 connections=tuple(ident for one in shown for ident in one.connections),

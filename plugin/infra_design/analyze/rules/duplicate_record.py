@@ -61,10 +61,11 @@ def find(facts: Facts) -> Iterator[Found]:
             values = words.listed(dict.fromkeys(record.value for record in again))
             yield Found(
                 subjects=(owner, kind),
-                message=f"{owner} has the {kind} record {values} twice.",
+                message=f"{owner} has the {kind} record {values} more than once.",
                 remedy="Remove one of the two, or write the value that was meant.",
                 mark=again[0].spec.mark,
                 evidence=evidence(first[_value(again[0])], *again),
+                cause=owner,
             )
 
 

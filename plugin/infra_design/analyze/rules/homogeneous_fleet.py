@@ -52,6 +52,7 @@ def find(facts: Facts) -> Iterator[Found]:
     if not groups or not all(_equal(facts, group) for group in groups):
         return
     names = [group.id for group in groups]
+    counted = words.listed(f"{len(group.instances)} × {_named(group)}" for group in groups)
     yield Found(
         subjects=tuple(names),
         message=(
@@ -63,7 +64,7 @@ def find(facts: Facts) -> Iterator[Found]:
         evidence=(
             Evidence(
                 EvidenceKind.FACT,
-                f"{words.listed(f'{len(one.instances)} × {_product(one)}' for one in groups)}, equal each.",
+                f"{counted}: equal within each group.",
                 tuple(ident for group in groups for ident in group.instances),
             ),
         ),
@@ -75,6 +76,6 @@ def _equal(facts: Facts, group: Component) -> bool:
     return len({instance.version for instance in facts.copies(group)}) == 1
 
 
-def _product(group: Component) -> str:
+def _named(group: Component) -> str:
     version = f" {group.spec.version}" if group.spec.version else ""
-    return f"{group.product_name or group.kind.title}{version}"
+    return f"{group.id} ({group.product_name or group.kind.title}{version})"

@@ -60,7 +60,7 @@ def find(facts: Facts) -> Iterator[Found]:
                 subjects=(backend.id,),
                 message=(
                     f"{backend.id} stands behind {balancer.id} and can be reached around it: "
-                    f"{words.listed(one.text.rstrip('.') for one in shown)}."
+                    f"{'; '.join(one.text.rstrip('.') for one in shown[: words.MOST])}."
                 ),
                 remedy=f"Let only {balancer.id} reach {backend.id}: private addresses, or a firewall that says so.",
                 mark=backend.mark,

@@ -98,9 +98,7 @@ def _message(point: SinglePoint) -> str:
 
 
 def _evidence(point: SinglePoint) -> str:
-    journeys = words.listed(words.doing(journey) for journey in point.journeys)
-    stops = words.verb(point.journeys, "stops", "stop")
-    return f"Nothing serves in the place of {point.name} meanwhile: {journeys} {stops}."
+    return f"Nothing serves in the place of {point.name} meanwhile: {words.stopping(point.journeys)}."
 
 
 def _remedy(point: SinglePoint) -> str:

@@ -32,6 +32,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from infra_design.analyze import words
 from infra_design.analyze.facts import several
 from infra_design.analyze.rule import Found
 from infra_design.model.catalog import Category
@@ -61,8 +62,9 @@ def find(facts: Facts) -> Iterator[Found]:
             yield Found(
                 subjects=(component.id,),
                 message=(
-                    f"All {len(component.instances)} of {component.id} are in {zone}, though there are other "
-                    f"{facts.component(zone).kind.plural.lower()}: they go down with that one."
+                    f"{words.upper(words.every(len(component.instances), 'members'))} of {component.id} are in "
+                    f"{zone}, though there are other {facts.component(zone).kind.plural.lower()}: they go down with "
+                    "that one."
                 ),
                 remedy=f"Deal them over the {kind}s: `in: [{', '.join(_zones(facts, zone))}]`.",
                 mark=component.spec.marks.get("in", component.mark),

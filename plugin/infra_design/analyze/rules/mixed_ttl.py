@@ -62,6 +62,7 @@ def find(facts: Facts) -> Iterator[Found]:
             yield Found(
                 subjects=(owner, kind),
                 message=f"The {kind} records of {owner} have different lifetimes: {mixed}.",
+                cause=owner,
                 remedy=f"Write one `ttl` beside the type: `ttl: {spans[0]}`.",
                 mark=records[0].spec.mark,
                 evidence=lifetimes(*records),

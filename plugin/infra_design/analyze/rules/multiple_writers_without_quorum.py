@@ -28,6 +28,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from infra_design.analyze import words
 from infra_design.analyze.facts import keeps_data, several
 from infra_design.analyze.rule import Found
 from infra_design.model.catalog import Category
@@ -74,13 +75,13 @@ def _trouble(component: Component) -> str:
         if count % 2 == 0:
             return (
                 f"{component.id} decides by majority and has {count} members: it survives the loss of "
-                f"{(count - 1) // 2}, no more than {count - 1} members would."
+                f"{(count - 1) // 2 or 'none'}, as {words.plural(count - 1, 'member')} would."
             )
         return ""
     if _accepts_everywhere(component) and component.min_write <= count // 2:
         return (
-            f"All {count} members of {component.id} accept writes and {component.min_write} of them may go on alone: "
-            "when the network between them breaks, they come to disagree."
+            f"{words.upper(words.every(count, 'members'))} of {component.id} accept writes and {component.min_write} "
+            "of them may go on alone: when the network between them breaks, they come to disagree."
         )
     return ""
 

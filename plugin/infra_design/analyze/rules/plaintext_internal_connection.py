@@ -78,7 +78,9 @@ def _concerns(facts: Facts, connection: Connection) -> bool:
 
 def _traffic(connections: list[Connection]) -> str:
     parts = [
-        f"the replication of {one.target}" if one.replication else f"what {one.source} and {one.target} say"
+        f"the replication of {one.target}"
+        if one.replication
+        else f"what {one.source} and {one.target} say to each other"
         for one in connections
     ]
     return f"{words.listed(parts)} {words.verb(parts, 'travels', 'travel')}"
@@ -87,7 +89,11 @@ def _traffic(connections: list[Connection]) -> str:
 def _evidence(facts: Facts, connection: Connection) -> Evidence:
     reached = facts.clear(connection)
     protocol = f" over {connection.protocol}" if connection.protocol else ""
-    text = f"{connection.source} reaches {words.listed(reached)} on other machines{protocol}, unencrypted."
+    if connection.replication:
+        text = f"{words.listed(reached)} copy from one another{protocol}, unencrypted."
+    else:
+        machines = words.verb(reached, "another machine", "other machines")
+        text = f"{connection.source} reaches {words.listed(reached)} on {machines}{protocol}, unencrypted."
     return Evidence(EvidenceKind.FACT, text, reached, (connection.id,))
 
 

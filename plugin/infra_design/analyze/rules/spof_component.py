@@ -63,7 +63,7 @@ def find(facts: Facts) -> Iterator[Found]:
 
 def _because(component: Component) -> str:
     if not several(component):
-        return f"it is the only {component.kind.title.lower()} that does this"
+        return "there is only one, and nothing stands in for it"
     if component.min_read > 1 or component.min_write > 1:
         count = max(component.min_read, component.min_write)
         return f"{count} of {len(component.instances)} {component.id} must work"

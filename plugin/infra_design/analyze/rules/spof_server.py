@@ -81,10 +81,14 @@ def _remedy(facts: Facts, point: SinglePoint) -> str:
     if several(point.component):
         return f"Add one to spare: {len(point.component.instances) + 1} instances of {point.component.id}."
     stores = [component.id for component in components if component.kind.category is Category.STORE]
-    serving = [component.id for component in components if component.kind.category is Category.SOFTWARE]
+    programs = [component for component in components if component.kind.category is Category.SOFTWARE]
+    serving = [component.id for component in programs if facts.incoming.get(component.id)]
+    pulling = [component.id for component in programs if component.id not in serving]
     steps = [f"Run a second {point.component.id} ({point.component.kind.title.lower()}) with the same on it"]
     if serving:
         steps.append(f"let a load balancer choose between the copies of {words.listed(serving)}")
+    if pulling:
+        steps.append(f"let the copies of {words.listed(pulling)} share the work")
     if stores:
         steps.append(f"keep a replica of {words.listed(stores)} on the other machine, with automatic failover")
     return f"{words.listed(steps)}."

@@ -50,9 +50,7 @@ def find(facts: Facts) -> Iterator[Found]:
     for point in facts.points("spof-write-primary"):
         component = point.component
         writes = all("write" in journey.access for journey in point.journeys)
-        only = (
-            f"it is the only {component.kind.title.lower()} that accepts writes, and no replica takes over by itself"
-        )
+        only = f"it is the only member of {component.id} that accepts writes, and no replica takes over by itself"
         goes_on = "; reading goes on" if writes and component.min_read < len(component.instances) else ""
         yield Found(
             subjects=(point.subject,),

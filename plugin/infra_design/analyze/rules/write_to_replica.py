@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from infra_design.analyze.facts import Facts
+    from infra_design.model.stage import Connection
 
 GROUP = "Data"
 SEVERITY = Severity.ERROR
@@ -58,7 +59,16 @@ def find(facts: Facts) -> Iterator[Found]:
             remedy=f"Let {connection.source} use {connection.target} as a whole, or say that it only reads: `read`.",
             mark=connection.mark,
             evidence=(
-                Evidence(EvidenceKind.PATH, f"{connection.id}: {connection.access}.", reached, (connection.id,)),
+                Evidence(
+                    EvidenceKind.PATH,
+                    f"{connection.source} uses {words.listed(reached)} to {_deed(connection)}.",
+                    reached,
+                    (connection.id,),
+                ),
             ),
             connections=(connection.id,),
         )
+
+
+def _deed(connection: Connection) -> str:
+    return "write" if connection.access == "write" else "read and write"
