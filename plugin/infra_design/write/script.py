@@ -6,7 +6,7 @@ import functools
 from pathlib import Path
 
 _FOLDER = Path(__file__).parent / "assets" / "script"
-_FILES = ("base", "start")
+_FILES = ("base", "diagram", "overlays", "outcome", "failures", "walk", "zoom", "downloads", "start")
 _ONCE = "if (window.infraDesign) return window.infraDesign.refresh();"
 
 
