@@ -50,6 +50,7 @@ class Reading(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         attributes = {name: value or "" for name, value in attrs}
+        attributes.pop("data-search-exclude", None)  # Zensical takes it away once it has heeded it
         kind = attributes.get("class", "")
         if "id" in attributes:
             self.ids.append(attributes["id"])
