@@ -5,11 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-import pytest
 import yaml
-from click.testing import CliRunner
 
-from infra_design.adapters.cli import COMMANDS, main
+from infra_design.adapters.cli import COMMANDS
 from infra_design.adapters.mkdocs.config import InfraDesignConfig, settings_of
 from infra_design.adapters.options import OPTIONS
 from infra_design.model.settings import Settings
@@ -49,35 +47,6 @@ def test_every_command_is_listed(checkout: Path) -> None:
     text = (checkout / "docs/command-line.md").read_text()
     for name in COMMANDS:
         assert f"`infra-design {name}" in text
-
-
-@pytest.mark.parametrize(("page", "names"), [("index.md", 2), ("getting-started.md", 2)])
-def test_the_designs_that_we_show_are_read_without_a_mistake(
-    checkout: Path, tmp_path: Path, page: str, names: int
-) -> None:
-    designs = [text for text in blocks(checkout / "docs" / page, "yaml") if "components:" in text]
-    assert len(designs) == names
-    base = re.search(r"extends: (\S+)", designs[1])
-    assert base
-    (tmp_path / "designs").mkdir()
-    for name, text in zip((base[1], "1-next"), designs, strict=True):
-        (tmp_path / "designs" / f"{name}.yml").write_text(text)
-    result = CliRunner().invoke(main, ["-C", str(tmp_path), "check", "--fail-on", "error"])
-    assert result.exit_code == 0, result.stderr
-
-
-def test_the_design_in_the_readme_is_read_and_found_to_be_what_it_says(checkout: Path, tmp_path: Path) -> None:
-    (design,) = (text for text in blocks(checkout / "README.md", "yaml") if "components:" in text)
-    (first, *_) = (text for text in blocks(checkout / "docs/getting-started.md", "yaml") if "components:" in text)
-    (tmp_path / "designs").mkdir()
-    (tmp_path / "designs/0-one-server.yml").write_text(first)
-    (tmp_path / "designs/1-two-servers.yml").write_text(design)
-    result = CliRunner().invoke(main, ["-C", str(tmp_path), "check", "1-two-servers", "--fail-on", "never"])
-    (shown,) = blocks(checkout / "README.md", "console")[:1]
-    for line in shown.split("\n"):
-        if "[" in line:
-            assert line.replace("…", "").split(" [")[0].strip() in result.stdout.replace("\n", " "), result.stdout
-            assert line[line.index("[") :] in result.stdout
 
 
 def test_the_messages_that_troubleshooting_explains_are_ours(checkout: Path) -> None:
