@@ -9,8 +9,7 @@ from xml.etree.ElementTree import fromstring
 import pytest
 from tests.draw.geometry import SVG
 
-from infra_design.draw import self_contained
-from infra_design.write import diagram_sheet
+from infra_design.write import diagram_sheet, self_contained
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -2,6 +2,5 @@
 
 from infra_design.draw.drawing import draw_stage
 from infra_design.draw.engine import LayoutError
-from infra_design.draw.standalone import self_contained
 
-__all__ = ["LayoutError", "draw_stage", "self_contained"]
+__all__ = ["LayoutError", "draw_stage"]

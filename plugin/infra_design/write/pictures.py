@@ -1,15 +1,13 @@
-"""Diagrams where they are shown: on their page, as a thumbnail, and at full size by themselves."""
+"""Diagrams where they are shown: on their page, and as a thumbnail."""
 
 from __future__ import annotations
 
-import posixpath
 import re
 from typing import TYPE_CHECKING
 
 from infra_design.model.site import Asset
-from infra_design.write.html import Html, escape
-from infra_design.write.links import ASSETS, SCHEME, fill_links, link_to, relative_address
-from infra_design.write.sheets import diagram_sheet
+from infra_design.write.html import Html
+from infra_design.write.links import ASSETS, SCHEME, link_to
 
 if TYPE_CHECKING:
     from infra_design.write.scene import Scene
@@ -34,19 +32,6 @@ def room(scene: Scene) -> int:
 def thumbnail(scene: Scene) -> Html:
     """The diagram to be looked at only: without links, names and whatever else tells its parts apart."""
     return Html(_TOLD.sub("", _without_links(scene)))
-
-
-def alone_at(scene: Scene) -> str:
-    """The uri of the diagram as a file of its own."""
-    return posixpath.join(ASSETS, "diagrams", scene.system.id, f"{scene.stage.id}.svg")
-
-
-def alone(scene: Scene) -> Asset:
-    """The diagram as a file of its own."""
-    uri = alone_at(scene)
-    svg = fill_links(_without_links(scene), uri, lambda icon: relative_address(icon, uri))
-    start = svg.index(">") + 1
-    return Asset(uri, f"{svg[:start]}<style>{escape(diagram_sheet())}</style>{svg[start:]}\n".encode())
 
 
 def icons(scene: Scene) -> list[Asset]:

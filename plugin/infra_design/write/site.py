@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from infra_design.model.site import Asset, Section, Site
+from infra_design.write.downloads import files
 from infra_design.write.html import NOTHING, Html, block, element, items, lines, link
 from infra_design.write.links import ASSETS, Addresses, link_to
 from infra_design.write.overview import SYSTEM_PARTS
 from infra_design.write.page import page_of
 from infra_design.write.parts import PARTS
-from infra_design.write.pictures import alone, icons
+from infra_design.write.pictures import icons
 from infra_design.write.rules import rule_pages, rules_section
 from infra_design.write.scene import Scene, connections_by_end
 from infra_design.write.script import page_script
@@ -172,5 +173,5 @@ def _navigation(told: Sequence[tuple[System, Sequence[Scene]]], explained: Secti
 
 def _assets(scenes: Sequence[Scene]) -> tuple[Asset, ...]:
     everywhere = (Asset(STYLE, page_sheet()), Asset(SCRIPT, page_script()))
-    found = {asset.uri: asset for scene in scenes for asset in (alone(scene), *icons(scene))}
+    found = {asset.uri: asset for scene in scenes for asset in (*files(scene), *icons(scene))}
     return tuple(sorted((*everywhere, *found.values()), key=lambda asset: asset.uri))

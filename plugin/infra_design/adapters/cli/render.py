@@ -9,8 +9,8 @@ import click
 
 from infra_design.adapters.cli.project import Project, find_stages
 from infra_design.adapters.folder import write_if_changed
-from infra_design.draw import LayoutError, draw_stage, self_contained
-from infra_design.write import diagram_sheet
+from infra_design.draw import LayoutError, draw_stage
+from infra_design.write import diagram_sheet, self_contained
 
 if TYPE_CHECKING:
     from infra_design.model.drawing import Drawing

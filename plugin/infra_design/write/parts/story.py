@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from infra_design.model.analysis import Change
 from infra_design.model.catalog import Category
+from infra_design.write.downloads import downloads, file_at
 from infra_design.write.facts import facts
 from infra_design.write.failures import failures, simulation
 from infra_design.write.html import (
@@ -32,7 +33,7 @@ from infra_design.write.html import (
 )
 from infra_design.write.issues import tally
 from infra_design.write.links import link_to
-from infra_design.write.pictures import alone_at, on_page, room
+from infra_design.write.pictures import on_page, room
 from infra_design.write.text import inline, markdown, safe_address, sentences
 from infra_design.write.views import views
 from infra_design.write.walk import walk
@@ -100,7 +101,9 @@ def diagram(scene: Scene) -> Html:
         element(
             "figure",
             element("div", on_page(scene), class_="infra-scroll"),
-            element("figcaption", link(link_to(alone_at(scene)), "Open the diagram by itself")),
+            element(
+                "figcaption", link(link_to(file_at(scene, "svg")), "Open the diagram by itself"), downloads(scene)
+            ),
             class_=f"infra-design infra-figure infra-room-{room(scene)}",
             data_search_exclude="",
             data_stage=scene.stage.id,

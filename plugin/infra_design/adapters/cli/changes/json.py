@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import click
 
 from infra_design.adapters.cli.changes.verdict import verdict
-from infra_design.adapters.cli.formats.json import finding_entry, problem_entry
+from infra_design.adapters.cli.formats.json import problem_entry
+from infra_design.write.findings import finding_entry
 
 if TYPE_CHECKING:
     from infra_design.adapters.cli.changes import Changes, StageChange
