@@ -13,7 +13,7 @@ export NO_MKDOCS_2_WARNING := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test build check format bench screenshots clean
+.PHONY: help serve test build check format bench screenshots pictures clean
 
 help: ## Show what can be made
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -52,6 +52,9 @@ bench: $(READY) ## Measure the pipeline, and a site of 1,000 stages, against the
 
 screenshots: $(READY) ## Take pictures of every type of page into screenshots/
 	$(BIN)/python -m tests.site.screenshots
+
+pictures: $(READY) ## Draw the pictures of the documentation anew
+	$(BIN)/python -m tests.documentation.pictures
 
 clean: ## Remove what was made
 	rm -rf $(VENV) .cache site build dist screenshots .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

@@ -19,7 +19,7 @@ from playwright.sync_api import sync_playwright
 from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import YamlLexer
-from tests.documentation.shown import DOCS, ROOT, diagrams, drawn, findings, read_files, readme
+from tests.documentation.shown import DOCS, ROOT, diagrams, drawn, findings, read, readme, written
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -101,9 +101,9 @@ def _photograph(browser: Browser, palette: str) -> None:
 def _readme_page() -> str:
     """The README's design, its diagram, and what was found."""
     ((path, text),) = readme().items()
-    design = read_files(readme())
-    ((_, svg),) = drawn(design)
-    ((_, found),) = findings(design).items()
+    with written(readme()) as folder:
+        ((_, svg),) = drawn(folder)
+        ((_, found),) = findings(read(folder)).items()
     code = highlight(text, YamlLexer(), HtmlFormatter(nowrap=True))
     issues = "".join(
         f"<li><b>{one.severity}</b> <code>{escape(one.rule)}</code><br>{escape(one.message)}</li>"

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import tempfile
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from click.testing import CliRunner
 from tests.documentation.blocks import blocks
 
-from infra_design.draw import draw_stage, self_contained
+from infra_design.adapters.cli import main
 from infra_design.model.settings import Settings
 from infra_design.pipeline import Design, load
-from infra_design.write import diagram_sheet
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -36,11 +37,8 @@ def read_files(files: Mapping[str, str], catalog: str = "") -> Design:
     Raises:
         DesignError: they have mistakes.
     """
-    with tempfile.TemporaryDirectory() as name:
-        for path, text in files.items():
-            (Path(name) / path).parent.mkdir(parents=True, exist_ok=True)
-            (Path(name) / path).write_text(text, "utf-8")
-        return read(Path(name), catalog=catalog)
+    with written(files) as folder:
+        return read(folder, catalog=catalog)
 
 
 def findings(design: Design) -> dict[str, tuple[Finding, ...]]:
@@ -52,11 +50,23 @@ def findings(design: Design) -> dict[str, tuple[Finding, ...]]:
     }
 
 
-def drawn(design: Design) -> Iterator[tuple[str, str]]:
-    """Each stage's name and its diagram as a file."""
-    for system, analyses in zip(design.systems, design.analyses, strict=True):
-        for stage, analysis in zip(system.stages, analyses.stages, strict=True):
-            yield stage.id, self_contained(draw_stage(stage, analysis, design.catalog), diagram_sheet())
+def drawn(root: Path, designs: str = "designs") -> Iterator[tuple[str, str]]:
+    """Each stage's name and its diagram, as `infra-design render` writes it."""
+    before = ["-C", str(root), "--designs", designs, "render"]
+    for name in findings(read(root, designs)):
+        result = CliRunner().invoke(main, [*before, name, "--format", "svg"], catch_exceptions=False)
+        assert result.exit_code == 0, result.output
+        yield name, result.stdout
+
+
+@contextmanager
+def written(files: Mapping[str, str]) -> Iterator[Path]:
+    """A folder with files, by path."""
+    with tempfile.TemporaryDirectory() as name:
+        for path, text in files.items():
+            (Path(name) / path).parent.mkdir(parents=True, exist_ok=True)
+            (Path(name) / path).write_text(text, "utf-8")
+        yield Path(name)
 
 
 def tutorial() -> dict[str, str]:
@@ -71,6 +81,8 @@ def readme() -> dict[str, str]:
 
 def diagrams() -> Iterator[tuple[Path, str]]:
     """Every diagram that is a file of the documentation, with its path."""
-    for folder, design in (("gallery", read(ROOT, GALLERY)), ("tutorial", read_files(tutorial()))):
-        for name, svg in drawn(design):
-            yield DOCS / "images" / folder / f"{name}.svg", svg
+    for name, svg in drawn(ROOT, GALLERY):
+        yield DOCS / f"images/gallery/{name}.svg", svg
+    with written(tutorial()) as folder:
+        for name, svg in drawn(folder):
+            yield DOCS / f"images/tutorial/{name}.svg", svg
