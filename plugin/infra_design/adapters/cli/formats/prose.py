@@ -36,16 +36,21 @@ def folded(title: str, blocks: Iterable[str]) -> list[str]:
 
 
 def capped(blocks: list[str], longest: int = LONGEST) -> str:
-    """The blocks with empty lines between, the last ones left out where that would be too long."""
+    """The blocks with empty lines between; what is too long by itself is left out, and what comes when it is full."""
     kept: list[str] = []
-    size = opened = 0
+    size = opened = left = 0
     for place, block in enumerate(blocks):
+        if len(block) > longest // 4:
+            left += 1
+            continue
         size += len(block) + 2
         if size > longest - 200:
             kept += ["</details>"] * opened
-            left = sum(one != "</details>" for one in blocks[place:])
-            kept.append(f"*{left} more parts are left out: `infra-design` on the command line tells them all.*")
+            left += sum(one != "</details>" for one in blocks[place:])
             break
         kept.append(block)
         opened += block.startswith("<details>") - (block == "</details>")
+    if left:
+        parts = "1 more part is" if left == 1 else f"{left} more parts are"
+        kept.append(f"*{parts} left out: `infra-design` on the command line tells them all.*")
     return "\n\n".join(kept) + "\n"
