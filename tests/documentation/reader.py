@@ -150,7 +150,7 @@ def pattern(shown: str) -> str:
     """A regular expression of what is shown; a command under which nothing is shown may say anything."""
     if not shown:
         return r"(?s:.*)"
-    lines = [r"(?:.*\n)*?" if line == "…" else _line(line) for line in shown.splitlines()]
+    lines = [r"(?:.*\n)*?" if line.strip() == "…" else _line(line) for line in shown.splitlines()]
     return "".join(lines)
 
 
