@@ -143,7 +143,7 @@ def _monitoring(scene: Scene) -> View:
     if unseen:
         legend.append(("unwatched", f"✗ Nothing watches {_named(map(scene.name, unseen))}."))
     marks = {
-        machine: ("watched", f"✓ {', '.join(map(scene.name, eyes))}") if eyes else ("unwatched", "✗ not watched")
+        machine: ("watched", "✓ watched") if eyes else ("unwatched", "✗ not watched")
         for machine, eyes in watched.items()
     }
     return View("monitoring", "Monitoring", tuple(legend) or (("", "There is no machine to watch."),), marks)

@@ -22,6 +22,12 @@ const ends = (ids) => ids.map((id) => id.replace(/^itself\./, ""));
 const issuesOf = (said, ids) => said.issues.filter((issue) => issue[5].some((id) => ids.has(id)));
 const drawnOf = (wire) => (wire.matches("path") ? [wire, wire.nextElementSibling].filter((one) => one?.matches("path")) : [wire]);
 
+// A line ends at a firewall where traffic goes through it.
+const passes = (box, path) => path.matches("path") && [0, path.getTotalLength()].some((length) => {
+  const [{ x, y }, area] = [path.getPointAtLength(length), box.getBBox()];
+  return Math.abs(x - area.x - area.width / 2) < area.width / 2 + 2 && Math.abs(y - area.y - area.height / 2) < area.height / 2;
+});
+
 // The ids that a shape stands for; a frame for all that stands in it, too.
 function idsOf({ svg }, shape, whole) {
   const ids = new Set(words(shape.dataset.instance));
@@ -40,11 +46,13 @@ function follow(figure, shape) {
   const lit = { uses: new Set(), users: new Set() };
   const near = new Set(shape ? [shape] : []);
   const ids = shape?.dataset.component ? idsOf(known, shape, true) : new Set();
+  const guards = svg.querySelectorAll(".guard > .box");
   for (const { element, from, to } of shape ? found.wires : []) {
     const line = element.closest(".flow, .tie");
     const [out, into] = [ends(from), ends(to)].map((ends) => ends.some((id) => ids.has(id)));
     if (line !== shape && out === into) continue;
     for (const one of drawnOf(element)) near.add(one);
+    for (const guard of guards) if (passes(guard, element)) near.add(guard.parentNode);
     for (const one of line.querySelectorAll(".label, .words, .sign, .joint")) near.add(one);
     near.add(line);
     for (const id of into || line === shape ? ends(from) : []) for (const one of shapesOf(found, id)) lit.users.add(one);

@@ -12,17 +12,18 @@ function mark(figure, marks) {
   }
   svg.append(layer);
   for (const [shape, texts] of at) {
-    const [box, all] = [shape.querySelector(".box") || shape, [...texts.keys()]];
-    const [x, y] = [
-      Number(box.getAttribute("x")) + box.getAttribute("width") / 2,
-      Number(box.getAttribute("y")) + Number(box.getAttribute("height")),
-    ];
-    const text = draw("text", { x, y: y + 3.5, "text-anchor": "middle" }, all.length > 2 ? `${all[0]}, …` : all.join(", "));
-    const plate = draw("rect", { y: y - 7.5, height: 15, rx: 7 });
-    layer.append(draw("g", { class: `infra-mark infra-sign-${texts.get(all[0])}` }, plate, text));
-    const width = text.getComputedTextLength() + 12;
-    plate.setAttribute("x", x - width / 2);
-    plate.setAttribute("width", width);
+    const all = [...texts.keys()];
+    const text = draw("text", { y: 3.5, "text-anchor": "middle" }, all.length > 2 ? `${all[0]}, …` : all.join(", "));
+    const plate = draw("rect", { y: -7.5, height: 15, rx: 7 });
+    const group = draw("g", { class: `infra-mark infra-sign-${texts.get(all[0])}` }, plate, text);
+    layer.append(group);
+    const wide = text.getComputedTextLength() + 12;
+    plate.setAttribute("x", -wide / 2);
+    plate.setAttribute("width", wide);
+    // At the lower edge of a card, and at the upper edge of a frame, where its cards are not.
+    const { x, y, width, height } = (shape.querySelector(".box") || shape).getBBox();
+    const [right, below] = shape.matches(".frame") ? [x + width - 16 - wide / 2, y - 4] : [x + width / 2, y + height + 4];
+    group.setAttribute("transform", `translate(${right} ${below})`);
   }
   return at;
 }
@@ -46,20 +47,20 @@ function view(figure, name) {
     mark(figure, {});
     paint(svg, "infra-lit");
     panel(figure, "told").hidden = true;
-    const choice = figure.querySelector(".infra-choice select");
+    const choice = figure.querySelector(".infra-views");
     if (choice) choice.value = views[0][0];
     link(figure, "view", "");
   });
   svg.classList.add(`infra-view-${name}`);
   paint(svg, "infra-lit", [...mark(figure, marks).keys()]);
-  const lines = legend.map(([sign, text]) => make("li", { class: sign && `infra-sign-${sign}` }, text));
+  const lines = legend.map(([sign, text]) => make("li", { class: sign ? `infra-sign-${sign}` : null }, text));
   tell(figure, title, make("ul", { class: "infra-legend" }, ...lines));
-  figure.querySelector(".infra-choice select").value = name;
+  figure.querySelector(".infra-views").value = name;
   link(figure, "view", usual ? "" : name);
 }
 
 // The issues of a part, to be lit one by one.
-function listIssues(figure, title, issues, lit) {
+function listIssues(figure, title, issues) {
   enter(figure, "issues", () => (panel(figure, "told").hidden = true));
   const lines = issues.map((issue) => {
     const line = make("li", {}, badge(issue[2] ? "accepted" : issue[1]), " ");
@@ -67,8 +68,8 @@ function listIssues(figure, title, issues, lit) {
     return line;
   });
   const none = make("p", {}, "No rule finds anything wrong with it.");
-  const box = tell(figure, title, lines.length ? make("ul", { class: "infra-legend" }, ...lines) : none);
-  (box.querySelector(".infra-show") || box.querySelector("button")).focus({ preventScroll: true });
+  tell(figure, title, lines.length ? make("ul", { class: "infra-legend" }, ...lines) : none);
+  attend(figure);
 }
 
 // The evidence of an issue on the diagram: its subjects framed, what fails or goes down marked, its way traced.
@@ -104,6 +105,7 @@ function light(figure, issue) {
   if (target) more.append(make("a", { href: `#${encodeURIComponent(target.id)}` }, "What it means and what to do"));
   tell(figure, name, make("ul", {}, ...said), more);
   link(figure, "issue", id);
+  attend(figure);
   const seen = shapes[0] || traced[0];
   if (seen) {
     const [box, room] = [seen.getBoundingClientRect(), svg.parentNode.getBoundingClientRect()];
@@ -111,16 +113,18 @@ function light(figure, issue) {
   }
 }
 
-function bring(figure) {
-  figure.scrollIntoView({ block: "start", behavior: calm() ? "auto" : "smooth" });
+// The keyboard goes on from what is told.
+function attend(figure) {
   const head = panel(figure, "told").querySelector("b");
   head.tabIndex = -1;
   head.focus({ preventScroll: true });
 }
 
+const bring = (figure) => figure.scrollIntoView({ block: "start", behavior: calm() ? "auto" : "smooth" });
+
 widget(".infra-figure[data-facts]", (figure, signal) => {
   const { svg, said, views } = look(figure);
-  const choice = make("select", {}, ...views.map(([name, title]) => make("option", { value: name }, title)));
+  const choice = make("select", { class: "infra-views" }, ...views.map(([name, title]) => make("option", { value: name }, title)));
   if (views.length) toolbar(figure).append(make("label", { class: "infra-choice" }, make("span", {}, "Show"), choice));
   choice.addEventListener("change", () => view(figure, choice.value));
   for (const shape of svg.querySelectorAll(".badges > [data-component]")) {

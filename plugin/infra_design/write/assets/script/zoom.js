@@ -150,7 +150,8 @@ widget(".infra-figure[data-stage]", (figure, signal) => {
     event.preventDefault();
   });
   addEventListener("keydown", (event) => {
-    if (event.key !== "Escape" || event.defaultPrevented || !(isFull() || figure.contains(document.activeElement))) return;
+    const at = document.activeElement;
+    if (event.key !== "Escape" || event.defaultPrevented || !(isFull() || at === document.body || figure.contains(at))) return;
     if (!help.hidden) ask.click();
     else if (figure.dataset.mode) leaveMode(figure);
     else if (isFull()) setFull(false);
