@@ -113,6 +113,28 @@ def test_files_are_as_their_hosts_schema_says(schema: str, names: list[str]) -> 
     assert done.returncode == 0, done.stdout
 
 
+def scripts(checkout: Path) -> list[str]:
+    """Every script for bash that we hand out or run."""
+    found = [(checkout / ".ci/run").read_text()]
+    for path in (*HANDED_OUT, *ours(checkout)):
+        for job in yaml.safe_load(path.read_text())["jobs"].values():
+            found += [step["run"] for step in job["steps"] if "run" in step and step.get("shell") != "python"]
+    for job in yaml.safe_load((CI / "gitlab/infra-design.yml").read_text()).values():
+        found.append("\n".join([*job.get("before_script", []), *job.get("script", [])]))
+    return found
+
+
+def test_shellcheck_finds_nothing(checkout: Path, tmp_path: Path) -> None:
+    found = scripts(checkout)
+    assert len(found) > 10
+    for number, text in enumerate(found):
+        (tmp_path / f"{number}.sh").write_text(f"set -eo pipefail\n{text}")
+    files = sorted(path.name for path in tmp_path.iterdir())
+    options = ("--shell=bash", "--enable=all", "--exclude=SC2250,SC2154,SC2312,SC2292")  # style; names of the host
+    done = tool("shellcheck", *options, *files, cwd=tmp_path)
+    assert done.returncode == 0, done.stdout
+
+
 def test_actions_are_few_and_pinned_by_commit_with_their_version() -> None:
     used = {
         line.split("uses: ")[1] for path in HANDED_OUT for line in path.read_text().splitlines() if "uses:" in line
