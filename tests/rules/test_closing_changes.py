@@ -8,37 +8,25 @@ from typing import TYPE_CHECKING
 import pytest
 
 from infra_design.analyze import rule_infos
+from infra_design.analyze.proposals import FOR_PEOPLE, PROPOSERS
 from infra_design.model.settings import Settings
 from infra_design.pipeline import Memo, load, mend
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from conftest import Put
     from infra_design.model.analysis import ClosingChange, StageAnalysis
 
-OFFERED = (
-    "admin-port-open",
-    "balancing-undeclared",
-    "connection-blocked",
-    "failover-not-automatic",
-    "firewall-gap",
-    "missing-caa",
-    "missing-mail-policy",
-    "monitoring-gap",
-    "no-backup",
-    "no-firewall",
-    "no-headroom",
-    "no-health-check",
-    "no-https",
-    "no-monitoring",
-    "no-replica",
-    "plaintext-internal-connection",
-    "spof-load-balancer",
-    "spof-server",
-    "spof-write-primary",
-    "tls-terminated-at-load-balancer",
-)
+OFFERED = sorted(PROPOSERS.keys() - {"single-write-database"})
+"""Rules for whose examples a change is offered; that one store whose product has one writer gets none."""
+
+
+def test_of_every_rule_it_is_known_whether_a_change_is_offered() -> None:
+    assert PROPOSERS.keys() | FOR_PEOPLE.keys() == rule_infos().keys()
+    assert PROPOSERS.keys().isdisjoint(FOR_PEOPLE)
+    assert all(reason.endswith(".") for reason in FOR_PEOPLE.values())
 
 
 def mended(folder: Path) -> StageAnalysis:
@@ -73,6 +61,11 @@ def test_what_is_offered_closes_the_issue_when_it_is_written_as_a_next_stage(
 def change(text: str, finding: str, folder: Path, put: Put) -> ClosingChange:
     put("# 0-now.yml\n" + text, folder / "designs")
     return mended(folder).changes[finding]
+
+
+def mended_all(text: str, folder: Path, put: Put) -> Mapping[str, ClosingChange]:
+    put("# 0-now.yml\n" + text, folder / "designs")
+    return mended(folder).changes
 
 
 REPLICATED = """\
@@ -117,11 +110,84 @@ def test_what_is_accepted_gets_no_change(tmp_path: Path, put: Put) -> None:
     assert "spof-write-primary@db-01" not in mended(tmp_path).changes
 
 
-def test_nothing_is_offered_where_no_small_change_is_known(tmp_path: Path, put: Put) -> None:
-    """One server needs more than a line to be three tiers."""
-    text = last_stage(rule_infos()["colocated-tiers"].example)
+@pytest.mark.parametrize("rule", sorted(FOR_PEOPLE))
+def test_nothing_is_invented(rule: str, tmp_path: Path, put: Put) -> None:
+    put(rule_infos()[rule].example, tmp_path / "designs")
+    assert not [ident for ident in mended(tmp_path).changes if ident.startswith(f"{rule}@")]
+
+
+@pytest.mark.parametrize(("product", "offered"), [("mysql", False), ("galera", True)])
+def test_a_store_gets_more_writers_only_where_its_product_can(
+    product: str, offered: object, tmp_path: Path, put: Put
+) -> None:
+    text = f"""\
+title: Three members, one writer
+components:
+  visitor: {{kind: browser, uses: app}}
+  app: {{kind: application-server, uses: db}}
+  db: {{kind: database, product: {product}, instances: 2, mode: primary-replica, failover: automatic}}
+"""
     put("# 0-now.yml\n" + text, tmp_path / "designs")
-    assert not [ident for ident in mended(tmp_path).changes if ident.startswith("colocated-tiers@")]
+    assert ("single-write-database@db" in mended(tmp_path).changes) is offered
+
+
+STORY_1 = """\
+title: Two servers with everything, and one firewall each
+components:
+  visitor: {kind: browser, uses: haproxy}
+  lb: {kind: server}
+  haproxy: {host: lb, uses: nginx}
+  web: {kind: server, instances: 2}
+  nginx: {host: web, uses: app}
+  app: {kind: application-server, host: web, uses: {mysql: encrypted}}
+  mysql: {host: web, mode: primary-replica, uses: {mysql: encrypted}}
+  fw-lb: {kind: firewall, host: lb, allow: [80 from internet]}
+  fw-web: {kind: firewall, host: web, allow: [80 from lb, 3306 from web]}
+  agent: {kind: monitoring-agent, host: [lb, web]}
+"""
+
+
+def test_a_move_is_told_to_firewalls_and_agents(tmp_path: Path, put: Put) -> None:
+    found = change(STORY_1, "identical-servers@web", tmp_path, put)
+    assert found.yaml == (
+        "components:\n"
+        "  db-server: {kind: server, instances: 2}\n"
+        "  mysql: {host: db-server}\n"
+        "  fw-web: {allow: [80 from lb]}\n"
+        "  firewall: {host: db-server, allow: [3306 from web, 3306 from db-server]}\n"
+        "  agent: {host: [lb, web, db-server]}\n"
+    )
+    # The primary's machine is still one that writing needs; it only has another name.
+    assert "spof-server@web-01" in found.closes
+    assert "spof-server@db-server-01" in found.opens
+
+
+def test_one_server_alone_gets_a_load_balancer_and_its_name_leads_there(tmp_path: Path, put: Put) -> None:
+    text = """\
+title: One server
+components:
+  visitor: {kind: browser, uses: www.foobar.com}
+  web: {kind: server, address: 192.0.2.8}
+  nginx: {host: web}
+dns:
+  foobar.com:
+    www: {A: web, ttl: 300}
+"""
+    found = change(text, "cannot-scale-out@nginx", tmp_path, put)
+    assert found.yaml == (
+        "components:\n"
+        "  load-balancer: {managed: true, uses: nginx, algorithm: round-robin, health-check: true}\n"
+        "  web: {address: null}\n"
+        "dns:\n"
+        "  foobar.com: {www.foobar.com: {A: load-balancer}}\n"
+    )
+
+
+def test_what_only_moves_is_not_closed(tmp_path: Path, put: Put) -> None:
+    """The same issue at another place is no cure."""
+    for ident, offer in mended_all(REPLICATED, tmp_path, put).items():
+        rule = ident.partition("@")[0]
+        assert not any(other.startswith(f"{rule}@") for other in offer.opens), ident
 
 
 def test_a_large_site_gets_none_rather_than_a_slow_build(tmp_path: Path, put: Put) -> None:

@@ -277,3 +277,27 @@ def test_each_part_of_an_architecture_can_be_taken_out(tell: Tell, name: str) ->
     assert comparison
     added = {one.id for one in comparison.differences if one.subject == "component" and one.change == "added"}
     assert added == set(yaml.safe_load(text)["components"])
+
+
+def test_a_name_that_leads_nowhere_leads_nowhere_without_a_part_too(tell: Tell) -> None:
+    told = tell(
+        """\
+# 0-one.yml
+title: A name that is nowhere
+components:
+  visitor: {kind: browser, uses: www.foobar.com}
+  web: {kind: server}
+  nginx: {host: web}
+dns:
+  foobar.com:
+    foobar.com: {TXT: nothing yet}
+---
+# 1-two.yml
+title: And a database
+extends: 0-one
+components:
+  nginx: {uses: mysql}
+  mysql: {host: web}
+"""
+    )
+    assert told.ids("journey-broken") == ["journey-broken@visitor-reads-www.foobar.com"]

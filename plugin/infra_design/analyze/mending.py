@@ -12,15 +12,29 @@ from infra_design.model.analysis import ClosingChange
 from infra_design.model.finding import Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from infra_design.analyze.patch import Tree
     from infra_design.analyze.story import Examined
     from infra_design.model.finding import Finding
     from infra_design.model.stage import Stage
 
-BLOCKED = "connection-blocked"
-"""The rule that finds firewalls which nobody told of a change."""
+CONSEQUENCES = frozenset(
+    {
+        "broad-allow",
+        "connection-blocked",
+        "firewall-gap",
+        "load-balancer-bypass",
+        "monitoring-gap",
+        "no-firewall",
+        "plaintext-internal-connection",
+        "tls-terminated-at-load-balancer",
+    }
+)
+"""Rules that find what nobody told of a change: firewalls, agents, encryption. It is told with it."""
+
+ROUNDS = 6
+"""How often a change is completed before it is given up."""
 
 
 @dataclass(slots=True)
@@ -48,28 +62,32 @@ class Mending:
         return {ident: change for ident, change in found if change}
 
     def _change(self, now: Examined, finding: Finding) -> ClosingChange | None:
-        before = _by_what_lasts(now)
-        same = before.get(lasting(finding))
+        same = _by_what_lasts(now).get(lasting(finding))
         for patch in proposals(now.facts, same) if same else ():
-            for whole in (patch, *self._let_through(now, patch)):
-                after = self._after(whole)
-                found = _by_what_lasts(after) if after else before
-                opened = [one for key, one in found.items() if key not in before]
-                if lasting(finding) not in found and all(_is_milder(one, finding) for one in opened):
-                    closed = (one.id for key, one in before.items() if key not in found and key != lasting(finding))
-                    return ClosingChange(
-                        yaml_text(whole), tuple(sorted(closed)), tuple(sorted(one.id for one in opened))
-                    )
+            found = self._completed(now, patch, lasting(finding))
+            if found:
+                return found
         return None
 
-    def _let_through(self, now: Examined, patch: Mapping[str, Tree]) -> Iterator[Mapping[str, Tree]]:
-        """The patch with what firewalls must let in because of it."""
-        after = self._after(patch)
-        denied = [one for one in after.findings if one.rule == BLOCKED] if after else []
-        known = {one.id for one in now.findings}
-        entries = [entry for one in denied if after and one.id not in known for entry in proposals(after.facts, one)]
-        if entries:
-            yield joined((patch, *entries))
+    def _completed(self, now: Examined, patch: Mapping[str, Tree], wanted: str) -> ClosingChange | None:
+        """What a patch does, with what must be told of it; None: it does not close what is wanted, or opens worse."""
+        before = _by_what_lasts(now)
+        for _ in range(ROUNDS):
+            after = self._after(patch)
+            found = _by_what_lasts(after) if after else before
+            if after is None or wanted in found:
+                return None
+            opened = [one for key, one in found.items() if key not in before]
+            closed = [one for key, one in before.items() if key not in found and key != wanted]
+            bad = _not_worth_it(opened, before[wanted], closed)
+            if not bad:
+                others, new = (tuple(sorted(one.id for one in findings)) for findings in (closed, opened))
+                return ClosingChange(yaml_text(patch), others, new)
+            further = next(proposals(after.facts, bad[0]), None) if bad[0].rule in CONSEQUENCES else None
+            if further is None:
+                return None
+            patch = joined((patch, further))
+        return None
 
     def _after(self, patch: Mapping[str, Tree]) -> Examined | None:
         """What is found in the stage with a patch; None if that makes no sense or there is no time."""
@@ -85,6 +103,19 @@ def _by_what_lasts(examined: Examined) -> Mapping[str, Finding]:
     return {lasting(finding): finding for finding in examined.findings}
 
 
-def _is_milder(opened: Finding, closed: Finding) -> bool:
-    """What a change opens is less than what it closes, and no contradiction."""
-    return opened.severity.rank > closed.severity.rank and opened.severity is not Severity.ERROR
+def _not_worth_it(opened: list[Finding], wanted: Finding, closed: list[Finding]) -> list[Finding]:
+    """What a change opens that is as bad as anything it closes, or a contradiction; worst first.
+
+    What only moves, such as a single point of failure from one machine to another, counts on neither side.
+    """
+    left = list(closed)
+    fresh = []
+    for one in opened:
+        moved = next((old for old in left if old.rule == one.rule and old.severity.rank <= one.severity.rank), None)
+        if moved:
+            left.remove(moved)
+        else:
+            fresh.append(one)
+    worst = min(one.severity.rank for one in (wanted, *left))
+    bad = [one for one in fresh if one.severity.rank <= worst or one.severity is Severity.ERROR]
+    return sorted(bad, key=lambda one: (one.severity.rank, one.id))

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, TypeAlias
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-Tree: TypeAlias = "str | int | bool | tuple[str, ...] | Mapping[str, Tree]"
+Tree: TypeAlias = "str | int | bool | tuple[Tree, ...] | Mapping[str, Tree] | None"
+"""A value of a patch; None removes."""
 
 _PLAIN = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9/._-]| (?=[A-Za-z0-9]))*")
 _TYPED = re.compile(r"(?i)null|true|false|[-+.0-9e_:x]+")
@@ -51,12 +52,15 @@ def _flow(value: Tree) -> str:
     if isinstance(value, dict):
         return "{" + ", ".join(f"{_scalar(name)}: {_flow(below)}" for name, below in value.items()) + "}"
     if isinstance(value, tuple):
-        return "[" + ", ".join(map(_scalar, value)) + "]"
-    if isinstance(value, bool | int):
+        return "[" + ", ".join(map(_flow, value)) + "]"
+    if value is None or isinstance(value, bool | int):
         return json.dumps(value)
     return _scalar(str(value))
 
 
 def _scalar(text: str) -> str:
     plain = _PLAIN.fullmatch(text) and not _TYPED.fullmatch(text)
-    return text if plain else json.dumps(text, ensure_ascii=False)
+    if plain:
+        return text
+    single = '"' in text and "'" not in text and text.isprintable()
+    return f"'{text}'" if single else json.dumps(text, ensure_ascii=False)

@@ -126,6 +126,9 @@ def _role(instance: Instance, component: Component) -> Role:
 def _connection(facts: Facts, connection: Connection, gone: frozenset[str]) -> Iterator[Connection]:
     if connection.source in gone:
         return
+    if not connection.targets:  # a name that leads nowhere, which it does without anything
+        yield connection
+        return
     targets = tuple(_targets(facts, connection, gone))
     if not targets or (connection.replication and len(targets[0].members) == 1):
         return

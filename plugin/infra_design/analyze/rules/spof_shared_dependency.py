@@ -138,7 +138,7 @@ def _stops(facts: Facts, journey: Journey, failed: Iterable[str]) -> bool:
 
 def _leaders(facts: Facts, point: SinglePoint) -> Mapping[str, tuple[tuple[str, str], ...]]:
     """Instances with which only leading members of groups fall that have others elsewhere: group and member."""
-    found = {}
+    found: dict[str, tuple[tuple[str, str], ...]] = {}
     for one in facts.single_points:
         falls = one.takes_down if one.only_leaders else one.instances
         groups = tuple((facts.component(ident).id, ident) for ident in falls)
