@@ -132,7 +132,7 @@ def _figure(chart: Html, caption: str = "") -> Html:
     if not chart:
         return NOTHING
     below = element("figcaption", caption) if caption else NOTHING
-    scroll = element("div", chart, class_="infra-scroll")
+    scroll = element("div", chart, class_="infra-scroll", tabindex="0")
     return element("figure", scroll, below, class_="infra-figure", data_search_exclude="")
 
 
