@@ -188,6 +188,19 @@ def test_a_second_design_gets_a_folder(tmp_path: Path) -> None:
         assert init(tmp_path, "--template", "kubernetes", "--system", name).exit_code == 2
 
 
+def test_a_design_that_is_there_is_kept_and_gets_a_site(tmp_path: Path) -> None:
+    (tmp_path / "designs").mkdir()
+    (tmp_path / "designs/mine.yml").write_text("components: {web: {kind: server}}\n")
+    (tmp_path / ".gitignore").write_text("*.pyc\n")
+    result = init(tmp_path)
+    assert result.exit_code == 0
+    assert "holds a design already, which is kept" in result.stdout
+    assert ".gitignore should name both" in result.stdout
+    assert set(files(tmp_path)) == {
+        ".gitignore", "designs/mine.yml", "docs/index.md", "infra-design.schema.json", "mkdocs.yml"
+    }  # fmt: skip
+
+
 def test_what_was_written_is_gone_when_something_cannot_be(tmp_path: Path) -> None:
     (tmp_path / "docs").write_text("a file where a folder should be")
     (tmp_path / "mkdocs.yml").write_text("site_name: Mine\n")

@@ -52,7 +52,9 @@ def test_a_single_point_of_failure_is_the_first_that_the_comment_says(scratch: S
     job = scratch.preview()
     told = report(job)
     assert set(told) == {"number", "comment.md", "infra-design.sarif"}
-    assert told["comment.md"].startswith("**Adds a single point of failure: cache")
+    first = told["comment.md"].splitlines()[0]
+    assert first.startswith("**Adds a single point of failure: cache")
+    assert f"> {first}\n" in (checkout / "docs/pull-requests.md").read_text()
     assert told["comment.md"].splitlines()[-1] == "<!-- infra-design diff -->"
     assert told["number"] == f"{NUMBER}\n"
     assert (job.temp / "summary.md").read_text() == told["comment.md"]

@@ -80,7 +80,7 @@ def command(  # noqa: PLR0913, PLR0917 — the options of the command
     project = Project(Path(os.path.abspath(given.folder / folder)), given.given)  # noqa: PTH100 — links stay links
     start = Start()
     if template or system or not hosts:
-        _begin(start, project, _design(template), system)
+        _begin(start, project, template, system)
     if hosts:
         start.new, start.notes = _with_ci(start, hosts, project.folder)
     try:
@@ -108,15 +108,19 @@ def _design(template: str | None) -> dict[str, str]:
     return questions.nobody_to_ask()
 
 
-def _begin(start: Start, project: Project, design: Mapping[str, str], system: str | None) -> None:
-    """The design with its schema, and the site that shows it."""
+def _begin(start: Start, project: Project, template: str | None, system: str | None) -> None:
+    """The design with its schema, and the site that shows it. A design that is there is kept."""
     settings = project.settings()
-    folder = project.folder / settings.designs / (system or "")
     if system and (system.startswith(".") or Path(system).name != system):
         raise click.UsageError(f"--system {system!r}: expected the name of a folder")
-    if there := sorted(path.name for path in folder.glob("*.y*ml") if path.name not in design):
+    folder = project.folder / settings.designs / (system or "")
+    there = sorted(path.name for path in folder.glob("*.y*ml"))
+    design = {} if there and not template else _design(template)
+    if not design:
+        start.notes.append(f"{_shown(folder)} holds a design already, which is kept.")
+    if others := [name for name in there if design and name not in design]:
         raise click.UsageError(
-            f"{_shown(folder)} holds a design already ({there[0]}); give the new one a folder with --system NAME"
+            f"{_shown(folder)} holds a design already ({others[0]}); give the new one a folder with --system NAME"
         )
     catalog, _ = read_catalog(project.folder, settings.catalog)
     start.new[project.folder / SCHEMA] = json_schema(catalog)
@@ -154,6 +158,8 @@ def _fresh(start: Start, folder: Path) -> None:
     for place, name in (("docs/index.md", "site/index.md"), (".gitignore", "site/gitignore")):
         if not any((folder / one).exists() for one in (place, place.replace("index", "README"))):
             start.new[folder / place] = templates.text(name)
+        elif name.endswith("gitignore"):
+            start.notes.append("Builds write into .cache/ and site/; .gitignore should name both.")
 
 
 def _with_ci(start: Start, hosts: tuple[str, ...], folder: Path) -> tuple[dict[Path, str], list[str]]:
@@ -190,7 +196,9 @@ def _steps(project: Project, start: Start) -> list[tuple[str, str]]:
         name for name, module in (("mkdocs", "mkdocs"), ("mkdocs-material", "material")) if not find_spec(module)
     ]
     if missing:
-        steps.append((f"pip install {' '.join(missing)}", "what shows the pages"))
+        listed = project.folder / ci.REQUIREMENTS
+        what = f"--requirement {ci.REQUIREMENTS}" if listed.exists() else " ".join(missing)
+        steps.append((f"pip install {what}", "what shows the pages"))
     steps += [("infra-design check", "what is wrong with the design"), ("mkdocs serve", "the pages, live")]
     if any(".github" in path.parts for path in start.new):
         return [*steps, ("git add . && git commit", "both workflows must be on the default branch")]
