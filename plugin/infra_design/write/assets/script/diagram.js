@@ -158,8 +158,9 @@ widget(".infra-figure[data-facts]", (figure, signal) => {
   svg.addEventListener("pointerleave", () => later(hide, 250));
   tip.addEventListener("pointerenter", () => clearTimeout(soon));
   tip.addEventListener("pointerleave", () => later(hide, 250));
-  svg.addEventListener("focusin", (event) => at(event)?.matches(":focus-visible") && show(at(event)));
-  svg.addEventListener("focusout", () => later(hide, 60));
+  // On an SVG element these would make it a stop for the tab key.
+  svg.parentNode.addEventListener("focusin", (event) => at(event)?.matches(":focus-visible") && show(at(event)));
+  svg.parentNode.addEventListener("focusout", () => later(hide, 60));
   svg.addEventListener("pointerdown", (event) => (touched = event.pointerType === "touch"));
   svg.addEventListener("click", (event) => {
     const shape = at(event);
