@@ -29,20 +29,20 @@ EXAMPLES = "\b\nExamples:\n"
 ENCRYPTED = {True: "yes", False: "no", None: "depends"}
 OPEN, CLOSE = "<!-- design: {} -->", "<!-- end -->"
 CATEGORIES = {
-    "client": "Clients",
-    "machine": "Machines",
-    "cluster": "Clusters",
-    "software": "Software",
-    "code": "Code",
-    "store": "What keeps data",
-    "provider": "Services of others",
-    "device": "Network devices",
-    "guard": "Guards",
-    "certificate": "Certificates",
-    "backup": "Backups",
-    "agent": "Agents",
-    "monitoring": "Monitoring",
-    "place": "Places",
+    "client": "a client",
+    "machine": "a machine",
+    "cluster": "a cluster",
+    "software": "software",
+    "code": "code",
+    "store": "a store of data",
+    "provider": "a service of others",
+    "device": "a network device",
+    "guard": "a guard",
+    "certificate": "a certificate",
+    "backup": "a backup",
+    "agent": "an agent",
+    "monitoring": "monitoring",
+    "place": "a place",
 }
 
 KINDS = """\
@@ -155,10 +155,13 @@ def _option(option: click.Option, context: click.Context) -> tuple[str, str]:
 def kinds_page(catalog: Catalog) -> str:
     """Every kind and product that the catalog knows, with what it brings along."""
     parts = [KINDS.format(kinds=len(catalog.kinds), products=len(catalog.products))]
-    for category, title in CATEGORIES.items():
-        kinds = [kind for kind in catalog.kinds.values() if kind.category == category]
-        rows = [(f"`{kind.id}`", kind.title, *_facts(kind), _share(kind.availability)) for kind in kinds]
-        parts += [f"### {title}", _table(("kind", "shown as", "protocol", "ports", "availability"), rows)]
+    order = list(CATEGORIES)
+    kinds = sorted(catalog.kinds.values(), key=lambda one: order.index(one.category))
+    rows = [
+        (f"`{kind.id}`", kind.title, CATEGORIES[kind.category], *_facts(kind), _share(kind.availability))
+        for kind in kinds
+    ]
+    parts.append(_table(("kind", "shown as", "is", "protocol", "ports", "availability"), rows))
     parts.append("## Products")
     products = sorted(catalog.products.values(), key=lambda one: (list(catalog.kinds).index(one.kinds[0]), one.id))
     for kind_id, group in groupby(products, key=lambda one: one.kinds[0]):
