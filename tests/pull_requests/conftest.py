@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -11,7 +12,6 @@ import pytest
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-Run = "Callable[..., subprocess.CompletedProcess[str]]"
 BIN = Path(sys.executable).parent
 PLAIN = {
     "PATH": f"{BIN}:/usr/local/bin:/usr/bin:/bin",
@@ -44,3 +44,31 @@ def run(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
         return done
 
     return run
+
+
+@pytest.fixture(scope="session")
+def from_npm(checkout: Path) -> Callable[[str], Path]:
+    """A folder of `npm/` with what its lock file names installed, and its programs.
+
+    Where Node or the registry cannot be had, tests are skipped at a desk and fail in continuous integration.
+    """
+
+    def from_npm(name: str) -> Path:
+        folder = checkout / ".cache/tests" / name
+        shutil.copytree(Path(__file__).parent / "npm" / name, folder, dirs_exist_ok=True)
+        lock = (folder / "package-lock.json").read_bytes()
+        installed = folder / "installed-from.json"
+        try:
+            subprocess.run(["node", "--version"], check=True, capture_output=True, timeout=30)
+            if not installed.exists() or installed.read_bytes() != lock:
+                command = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
+                subprocess.run(command, cwd=folder, check=True, capture_output=True, timeout=180)
+                installed.write_bytes(lock)
+        except (OSError, subprocess.SubprocessError) as error:
+            reason = f"{name} needs Node and the registry of npm: {error}"
+            if os.environ.get("CI"):
+                pytest.fail(reason)
+            pytest.skip(reason)
+        return folder
+
+    return from_npm

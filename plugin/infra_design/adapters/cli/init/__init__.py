@@ -17,6 +17,7 @@ from infra_design.adapters.cli.init.site import ByHandError, entry, with_plugin
 from infra_design.adapters.cli.init.writing import ThereError, write_together
 from infra_design.adapters.cli.project import Project
 from infra_design.adapters.site_file import SITE_FILES, ZENSICAL
+from infra_design.pipeline import SCHEMAS
 from infra_design.read import json_schema, read_catalog
 
 if TYPE_CHECKING:
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 
 REFUSED = 1
 """Exit code when something is there already, or cannot be written."""
-SCHEMA = "infra-design.schema.json"
 _FOR_ZENSICAL = (
     f"{ZENSICAL} is left as it is: Zensical runs no plugins. `infra-design build --output docs` writes the pages."
 )
@@ -122,13 +122,19 @@ def _begin(start: Start, project: Project, template: str | None, system: str | N
         raise click.UsageError(
             f"{_shown(folder)} holds a design already ({others[0]}); give the new one a folder with --system NAME"
         )
-    catalog, _ = read_catalog(project.folder, settings.catalog)
-    start.new[project.folder / SCHEMA] = json_schema(catalog)
-    address = Path(os.path.relpath(project.folder / SCHEMA, folder)).as_posix()
     for name, text in design.items():
-        line = "" if name == "system.yml" else f"# yaml-language-server: $schema={address}\n"
-        start.new[folder / name] = line + text
+        address = Path(os.path.relpath(project.folder / _schema_of(name), folder)).as_posix()
+        start.new[folder / name] = f"# yaml-language-server: $schema={address}\n{text}"
+    catalog, _ = read_catalog(project.folder, settings.catalog)
+    for name in {_schema_of(name) for name in (*there, *design)}:
+        start.new[project.folder / name] = json_schema(catalog, SCHEMAS[name])
     _site(start, project)
+
+
+def _schema_of(name: str) -> str:
+    """The file of the schema for a file of a design."""
+    document = "system" if name == "system.yml" else "stage"
+    return next(schema for schema, of in SCHEMAS.items() if of == document)
 
 
 def _site(start: Start, project: Project) -> None:
