@@ -21,7 +21,7 @@ TRACK = 8.0
 _NEAR = 6.0
 _FIRST_TRACK, _AFTER_TRACKS = 6.0, 12.0
 _LEAST_GAP = 15.0
-_HEADER_PAD = 10.0
+HEADER_PAD = 10.0
 
 
 @dataclass(slots=True)
@@ -182,7 +182,7 @@ def _room_for_headers(
         first, last = spans[frame.key]
         inside = sum(column[number] for number in range(first, last + 1))
         inside += sum(gaps[gap].width for gap in range(first, last))
-        missing = frame.width + 2 * _HEADER_PAD - inside - FRAME_PAD * sum(levels[frame.key])
+        missing = frame.width + 2 * HEADER_PAD - inside - FRAME_PAD * sum(levels[frame.key])
         if missing > 0:
             column[last if first == last else first] += missing
 

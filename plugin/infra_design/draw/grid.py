@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from infra_design.draw.nesting import Nesting
-    from infra_design.draw.picture import Flow, Picture
+    from infra_design.draw.picture import Fate, Flow, Picture
 
 LABEL_LINE = 13.0
 GLYPH = 12.0
@@ -47,6 +47,7 @@ class Wire:
         ends: keys of the cards at the ends of the traffic on it: sources and targets.
         arrow: it ends in an arrowhead.
         standby: it is used only after a failure.
+        fate: of this line alone, where it is another than that of the flow.
     """
 
     flow: str
@@ -56,6 +57,7 @@ class Wire:
     arrow: bool
     standby: bool
     back: bool = False
+    fate: Fate | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,18 +135,23 @@ def _label_cell(flow: Flow, nesting: Nesting, cells: Mapping[str, Cell]) -> Cell
 def glyphs(flow: Flow) -> tuple[str, ...]:
     """Names of the signs before a label, which say without color what its color says."""
     signs = {Style.SECURE: "lock", Style.CLEAR: "unlock"}
-    found = ["block" if flow.blocked else signs.get(flow.style, ""), "shield" if flow.passed else ""]
+    found = [
+        flow.fate.value if flow.fate else "",
+        "block" if flow.blocked else signs.get(flow.style, ""),
+        "shield" if flow.passed else "",
+    ]
     return tuple(name for name in found if name)
 
 
 def label_size(flow: Flow) -> tuple[float, float]:
     """Width and height of the label of a flow; a dot where it has none."""
     signs = len(glyphs(flow))
+    least, high = flow.room
     if not flow.label and not signs:
-        return _WAYPOINT, _WAYPOINT
+        return max(least, _WAYPOINT), max(high, _WAYPOINT)
     widths = [text_width(line, LABEL) for line in flow.label] or [0.0]
     widths[sign_line(flow)] += GLYPH * signs
-    return -(-(max(widths) + 9) // 2) * 2, LABEL_LINE * len(widths) + 4
+    return max(least, -(-(max(widths) + 9) // 2) * 2), max(high, LABEL_LINE * len(widths) + 4)
 
 
 def sign_line(flow: Flow) -> int:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from infra_design.draw.columns import Columns
     from infra_design.draw.grid import Grid
     from infra_design.draw.lines import Anchor, Line, Lines
-    from infra_design.draw.picture import Picture, Tie
+    from infra_design.draw.picture import Frame, Picture, Tie
     from infra_design.draw.rows import Rows
 
 Point = tuple[float, float]
@@ -29,6 +29,9 @@ MARGIN = 10.0
 """Around the whole picture; badges reach into it."""
 
 _WATCHER_ABOVE = 14.0
+CHIP_MIDDLE = 8.0
+"""From the top of a chip to the middle of its first letters, where lines reach it."""
+
 _CHIP_INSET = 10.0
 _LABEL_HEIGHT = 15.0
 _TOUCHING = 0.01
@@ -53,6 +56,15 @@ class Layout:
     ties: tuple[Route, ...]
     width: float
     height: float
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """A picture, its lines, and where everything is."""
+
+    picture: Picture
+    grid: Grid
+    layout: Layout
 
 
 def arrange(picture: Picture, grid: Grid, rows: Rows) -> Layout:
@@ -120,10 +132,7 @@ class _Placed:
 
     def _header_chips(self) -> Iterator[tuple[str, Box]]:
         for frame in self._picture.frames.values():
-            box = self._frames[frame.key]
-            for line, chip in enumerate(frame.chips, start=frame.lines - len(frame.chips)):
-                left, top = box.left + _CHIP_INSET, box.top + HEADER_LINE * line + 4
-                yield chip.key, Box(left, top, left + chip.width, top + HEADER_LINE)
+            yield from in_header(frame, self._frames[frame.key])
 
     def _points(self, line: Line) -> tuple[Point, ...]:
         points = [self._at(line.start)]
@@ -136,7 +145,7 @@ class _Placed:
         end = self._at(line.end)
         if line.end.side == "bottom" and line.end.key in self._picture.watchers:
             points.append((end[0], line.end.row + self._down))
-        return _corners((*points, end))
+        return corners((*points, end))
 
     def _at(self, anchor: Anchor) -> Point:
         box = self._cells.get(anchor.key) or self._chips.get(anchor.key) or self._frames[anchor.key]
@@ -180,7 +189,14 @@ class _Placed:
         return low, high
 
 
-def _corners(points: tuple[Point, ...]) -> tuple[Point, ...]:
+def in_header(frame: Frame, box: Box) -> Iterator[tuple[str, Box]]:
+    """Where the chips of a frame are, one below the other."""
+    for line, chip in enumerate(frame.chips, start=frame.lines - len(frame.chips)):
+        left, top = box.left + _CHIP_INSET, box.top + HEADER_LINE * line + 4
+        yield chip.key, Box(left, top, left + chip.width, top + HEADER_LINE)
+
+
+def corners(points: tuple[Point, ...]) -> tuple[Point, ...]:
     """Without points at which nothing turns."""
     out: list[Point] = []
     for point in points:

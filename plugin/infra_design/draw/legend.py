@@ -8,7 +8,7 @@ from infra_design.draw.cards import FACT
 from infra_design.draw.glyphs import BADGE, badge, sign
 from infra_design.draw.markup import arrowhead, element, escape, path
 from infra_design.draw.metrics import text_width
-from infra_design.draw.picture import Badge, Style
+from infra_design.draw.picture import Badge, Fate, Style
 from infra_design.model.finding import Severity
 
 if TYPE_CHECKING:
@@ -31,6 +31,9 @@ _LINES = {
     "replication": ("replication", ""),
     "lookup": ("DNS lookup", ""),
     "watch": ("monitoring, backup", ""),
+    "added": ("new line", "added"),
+    "changed": ("changed", "changed"),
+    "removed": ("removed line", "removed"),
 }
 """What each kind of line means, and its sign, in the order of the legend."""
 
@@ -61,6 +64,8 @@ def _entries(picture: Picture, grid: Grid) -> Iterator[tuple[str, float, str]]:
     used |= {tie.style.value for tie in picture.ties}
     used |= {name for name in ("optional", "blocked") if any(getattr(flow, name) for flow in picture.flows)}
     used |= {"standby"} if any(wire.standby for wire in grid.wires) else set()
+    fates = (*(flow.fate for flow in picture.flows), *(tie.fate for tie in picture.ties))
+    used |= {fate.value for fate in fates if fate}
     for name, (words, mark) in _LINES.items():
         if name in used:
             yield _sample(name, mark), _LINE, words
@@ -79,8 +84,9 @@ def _sample(name: str, mark: str) -> str:
     start, end = (0.0, 0.0), (_LINE, 0.0)
     outer = "tie" if name in {Style.REPLICATION, Style.LOOKUP, Style.WATCH} else "flow"
     inner = " standby" if name == "standby" else ""
-    kind = "unknown" if name in {"standby", "optional"} else name
-    state = " optional" if name == "optional" else ""
+    states = {"standby": "", "optional": " optional", **{fate.value: f" {fate.value}" for fate in Fate}}
+    kind = "unknown" if name in states else name
+    state = states.get(name, "")
     out = element("path", class_=f"line{inner}", d=path((start, end)), fill="none", stroke="#777")
     out += element("path", class_=f"arrow{inner}", d=arrowhead((start, end)))
     if mark:

@@ -22,7 +22,7 @@ _NEAR = 6.0
 _LANE = 9.0
 _BEFORE_LANE = 15.0
 _LOWER_PORT = 14.0
-_HEADER_MIDDLE = 12.0
+HEADER_MIDDLE = 12.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +210,7 @@ def _left_of(picture: Picture, grid: Grid, rows: Rows, key: str) -> tuple[Anchor
         cell = grid.cells[key]
         return Anchor(key, "left", rows.cells[key] - cell.height / 2 + _LOWER_PORT), cell.column - 1
     frame, line = _header_line(picture, key)
-    row = rows.frames[frame][0] + HEADER_LINE * line + _HEADER_MIDDLE
+    row = rows.frames[frame][0] + HEADER_LINE * line + HEADER_MIDDLE
     return Anchor(key if line else frame, "left", row), rows.spans[frame][0] - 1
 
 

@@ -34,6 +34,20 @@ class Style(StrEnum):
     """No traffic: code that a process runs."""
 
 
+class Fate(StrEnum):
+    """What became of something from one stage to another."""
+
+    ADDED = "added"
+    REMOVED = "removed"
+    ARRIVED = "arrived"
+    """It is elsewhere in the earlier stage."""
+    LEFT = "left"
+    """It is elsewhere in the later stage."""
+    MOVED = "moved"
+    """It is on another machine, which is drawn around it where it is."""
+    CHANGED = "changed"
+
+
 class Shape(StrEnum):
     """How a component is shown."""
 
@@ -89,6 +103,7 @@ class Card:
     seals: tuple[Seal, ...] = ()
     symbol: Symbol | None = None
     badge: Badge | None = None
+    fate: Fate | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +119,7 @@ class Chip:
     width: float
     symbol: Symbol | None = None
     badge: Badge | None = None
+    fate: Fate | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +150,7 @@ class Frame:
     badge: Badge | None = None
     width: float = 0
     """Least width, that of the header."""
+    fate: Fate | None = None
 
     @property
     def lines(self) -> int:
@@ -152,6 +169,7 @@ class Flow:
         passed: titles of guards on the way that stand elsewhere in the picture.
         standby: keys of sources and targets that take over only when another fails.
         back: against the direction of the picture.
+        room: least width and height of the label.
     """
 
     key: str
@@ -167,6 +185,8 @@ class Flow:
     blocked: bool = False
     optional: bool = False
     back: bool = False
+    room: tuple[float, float] = (0.0, 0.0)
+    fate: Fate | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +207,12 @@ class Tie:
     connections: tuple[str, ...] = ()
     overhead: bool = False
     traffic: Style | None = None
+    fate: Fate | None = None
+
+    @property
+    def same(self) -> tuple[str, str, Style]:
+        """What two ties have in common that are one in several stages."""
+        return self.source, self.target, self.style
 
 
 @dataclass(frozen=True, slots=True)

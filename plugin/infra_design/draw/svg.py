@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from infra_design.draw.cards import CHIP_ICON, FACT, FRAME_PAD, HEADER_LINE, TITLE
+from infra_design.draw.flags import flag
 from infra_design.draw.glyphs import badge
 from infra_design.draw.legend import legend
 from infra_design.draw.markup import element, escape, identity, number, rectangle, words
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
     from infra_design.draw.box import Box
     from infra_design.draw.grid import Grid
-    from infra_design.draw.layout import Layout
+    from infra_design.draw.layout import Layout, Scene
     from infra_design.draw.picture import Badge, Card, Frame, Picture
 
 _FONT = "Arial, 'Liberation Sans', Helvetica, sans-serif"
@@ -28,17 +29,19 @@ _BADGE_IN = 3.0
 _FRAME = ' fill="none" stroke="#bbb"'
 
 
-def dress(picture: Picture, grid: Grid, layout: Layout, prefix: str, title: str) -> tuple[str, float, float]:
+def dress(
+    scene: Scene, prefix: str, title: str, explained: tuple[Picture, Grid] | None = None
+) -> tuple[str, float, float]:
     """The SVG of a picture, its width and its height.
 
     Args:
-        picture: what is drawn.
-        grid: its lines.
-        layout: where everything is.
+        scene: what is drawn, and where.
         prefix: goes before every id, so that several pictures fit on one page.
         title: one line.
+        explained: what the legend explains, if that is more than what is drawn.
     """
-    key, width, below = legend(picture, grid, layout.width)
+    picture, grid, layout = scene.picture, scene.grid, scene.layout
+    key, width, below = legend(*(explained or (picture, grid)), layout.width)
     height = layout.height + below
     content = "".join(
         (
@@ -115,7 +118,8 @@ def _badge(mark: Badge, box: Box, of: Card | Frame) -> str:
 
 def _frame(frame: Frame, box: Box, prefix: str) -> str:
     who = identity(prefix, frame.key, frame.component, frame.instances)
-    return rectangle(box, f"frame {frame.category} depth-{frame.depth % 2}", 10, who + _FRAME)
+    fate = f" {frame.fate.value}" if frame.fate else ""
+    return rectangle(box, f"frame {frame.category} depth-{frame.depth % 2}{fate}", 10, who + _FRAME)
 
 
 def _header(frame: Frame, box: Box, layout: Layout, prefix: str) -> str:
@@ -125,9 +129,14 @@ def _header(frame: Frame, box: Box, layout: Layout, prefix: str) -> str:
     after = left + (CHIP_ICON + 5 if frame.symbol else 0)
     content += words(frame.title, after, line, "title")
     content += words(frame.below, left, line + HEADER_LINE, "fact") if frame.below else ""
+    after += text_width(frame.title, TITLE, bold=True) + 8
     if frame.note:
-        content += words(frame.note, after + text_width(frame.title, TITLE, bold=True) + 8, line, "fact")
+        content += words(frame.note, after, line, "fact")
+        after += text_width(frame.note, FACT) + 8
+    if frame.fate:
+        content += flag(frame.fate, after, box.top + 5)
     depth = f"depth-{frame.depth % 2}"
     who = identity("", "", frame.component, frame.instances)
-    header = linked(frame.component, content, frame.summary, f"header {depth}", who)
+    fate = f" {frame.fate.value}" if frame.fate else ""
+    header = linked(frame.component, content, frame.summary, f"header {depth}{fate}", who)
     return header + "".join(chip(other, layout.chips[other.key], depth, prefix) for other in frame.chips)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from infra_design.draw.box import Box
+from infra_design.draw.box import Box, around
 from infra_design.draw.cards import (
     CHIP_ICON,
     FACT,
@@ -18,6 +19,7 @@ from infra_design.draw.cards import (
     TITLE,
     TITLE_LINE,
 )
+from infra_design.draw.flags import FLAG_LINE, flag, flag_width
 from infra_design.draw.glyphs import sign
 from infra_design.draw.markup import escape, identity, number, rectangle, words
 from infra_design.draw.metrics import text_width
@@ -44,18 +46,26 @@ def linked(component: str, content: str, summary: str, class_: str, identity: st
 def card(shown: Card, box: Box, prefix: str) -> str:
     """A card with its place, and what it bears."""
     content = rectangle(box, "box", 8, _BOX)
-    content += _beside_icon(shown, box) if shown.shape is Shape.CHIP else _under_icon(shown, box)
+    inside = around(box.x, box.y, box.width, shown.height)
+    if shown.fate:
+        content += flag(shown.fate, inside.x - flag_width(shown.fate) / 2, inside.top + 4)
+        inside = replace(inside, top=inside.top + FLAG_LINE)
+    content += _beside_icon(shown, inside) if shown.shape is Shape.CHIP else _under_icon(shown, inside)
     who = identity(prefix, shown.key, shown.component, shown.instances)
-    out = linked(shown.component, content, shown.summary, f"card {shown.shape.value}", who)
-    return out + "".join(_seals(shown, box))
+    class_ = " ".join(("card", shown.shape.value, *([shown.fate.value] if shown.fate else [])))
+    out = linked(shown.component, content, shown.summary, class_, who)
+    return out + "".join(_seals(shown, inside))
 
 
 def chip(shown: Chip, box: Box, depth: str, prefix: str) -> str:
     """A chip in the header of a frame."""
     content = icon(shown.symbol, box.left, box.top + 1, CHIP_ICON - 1) if shown.symbol else ""
     content += words(shown.label, box.left + CHIP_ICON + 2, box.top + 12.5, "fact")
+    if shown.fate:
+        content += flag(shown.fate, box.right - flag_width(shown.fate), box.top + 1)
     who = identity(prefix, shown.key, shown.component, shown.instances)
-    return linked(shown.component, content, shown.summary, f"member {depth}", who)
+    class_ = " ".join(("member", depth, *([shown.fate.value] if shown.fate else [])))
+    return linked(shown.component, content, shown.summary, class_, who)
 
 
 def icon(symbol: Symbol, x: float, y: float, size: float) -> str:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from infra_design.draw.box import Box
     from infra_design.draw.grid import Wire
     from infra_design.draw.layout import Route
-    from infra_design.draw.picture import Flow, Tie
+    from infra_design.draw.picture import Fate, Flow, Tie
 
 _LINE = ' fill="none" stroke="#777"'
 _LABEL = ' fill="#fff"'
@@ -30,7 +30,7 @@ def flow(shown: Flow, box: Box, lines: Iterable[tuple[Wire, Route]], prefix: str
     return element(
         "g",
         f"<title>{escape(shown.summary)}</title>{''.join(_wire(*line) for line in lines)}{_label(shown, box)}",
-        class_=" ".join(("flow", shown.style.value, *states)),
+        class_=" ".join(("flow", shown.style.value, *states, *_fate(shown.fate))),
         id=identifier(prefix, shown.key),
         data_connection=" ".join(shown.connections),
     )
@@ -47,12 +47,18 @@ def tie(shown: Tie, route: Route, ident: str) -> str:
     return element(
         "g",
         content,
-        class_=" ".join(("tie", shown.style.value, *([shown.traffic.value] if shown.traffic else []))),
+        class_=" ".join(
+            ("tie", shown.style.value, *([shown.traffic.value] if shown.traffic else []), *_fate(shown.fate))
+        ),
         id=ident,
         data_connection=" ".join(shown.connections) or None,
         data_from=shown.source,
         data_to=shown.target,
     )
+
+
+def _fate(fate: Fate | None) -> tuple[str, ...]:
+    return (fate.value,) if fate else ()
 
 
 def line(route: Route, class_: str, data: str = "") -> str:
@@ -61,10 +67,10 @@ def line(route: Route, class_: str, data: str = "") -> str:
 
 
 def _wire(wire: Wire, route: Route) -> str:
-    standby = " standby" if wire.standby else ""
+    states = " ".join(("", *(["standby"] if wire.standby else []), *_fate(wire.fate)))
     data = f' data-from="{escape(" ".join(wire.ends[0]))}" data-to="{escape(" ".join(wire.ends[1]))}"'
-    head = f'<path class="arrow{standby}" d="{arrowhead(route.points)}"/>' if wire.arrow else ""
-    return line(route, f"line{standby}", data) + head
+    head = f'<path class="arrow{states}" d="{arrowhead(route.points)}"/>' if wire.arrow else ""
+    return line(route, f"line{states}", data) + head
 
 
 def _label(shown: Flow, box: Box) -> str:

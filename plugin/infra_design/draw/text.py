@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from infra_design.draw.flags import WORDS
 from infra_design.draw.flows import ENCRYPTION
 from infra_design.draw.picture import Style
 
@@ -74,6 +75,7 @@ def _flow(picture: Picture, flow: Flow) -> str:
         f"through {', '.join(dict.fromkeys(through))}" if through else "",
         f"only after a failure: {_names(picture, sorted(flow.standby))}" if flow.standby else "",
         "blocked by a firewall" if flow.blocked else "",
+        WORDS[flow.fate] if flow.fate else "",
     ]
     said = "; ".join(word for word in words if word)
     return f"{_names(picture, flow.sources)} → {_names(picture, flow.targets)}" + (f": {said}" if said else "")

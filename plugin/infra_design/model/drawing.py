@@ -43,3 +43,20 @@ class Drawing:
     text: str
     icons: tuple[Icon, ...]
     dot: str
+
+
+@dataclass(frozen=True, slots=True)
+class JointDrawing:
+    """Several stages in one layout: what is in several of them has one place, which is the same in every drawing.
+
+    Flags say what is new, changed or has moved against the stage before; in the first of two, what is removed or
+    moves away.
+
+    Attributes:
+        stages: one drawing a stage, in order, all of one size; each shows just what the stage's own drawing shows.
+        both: the first two in one drawing, with what is removed and what is new. Its components link like others,
+            those that only the first has included.
+    """
+
+    stages: tuple[Drawing, ...]
+    both: Drawing | None = None
