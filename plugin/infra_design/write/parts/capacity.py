@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from infra_design.write.html import NOTHING, Html, badge, block, joined, paragraph, row, table
+from infra_design.write.html import NOTHING, Html, badge, block, element, joined, paragraph, row, say, table
 
 if TYPE_CHECKING:
     from infra_design.model.analysis import TierLoad
@@ -24,12 +24,17 @@ def _tier(scene: Scene, load: TierLoad) -> Html:
     share = f"{100 * load.utilization:.0f} %"
     marks = [badge("bottleneck", "medium")] if load.bottleneck else []
     marks += [badge("too small", "high")] if load.utilization > 1 else []
-    carries = badge("yes", "good") if load.carries_a_failure else badge("no", "high")
     return row(
         scene.thing(load.component),
-        f"{load.peak:g}",
-        f"{load.capacity:g}",
+        f"{load.peak:,g}",
+        f"{load.capacity:,g}",
         joined((share, *marks), " "),
-        f"{load.spared:g}",
-        carries,
+        *_spared(scene, load),
     )
+
+
+def _spared(scene: Scene, load: TierLoad) -> tuple[Html, Html]:
+    """What is left when the largest one fails, and whether that is enough; a provider's service has others."""
+    if scene.stage.components[load.component].managed and not load.spared:
+        return element("span", "–", class_="infra-none"), element("span", "up to the provider")
+    return say("{}", f"{load.spared:,g}"), badge("yes", "good") if load.carries_a_failure else badge("no", "high")
