@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from urllib.parse import unquote
 
 import pytest
 
@@ -139,23 +138,34 @@ def test_issues_have_evidence_remedy_rule_place_and_end(story: Pages) -> None:
     assert "designs/0-simple-web-stack.yml:" in issue.one("p", class_="infra-source").one("code").text
 
 
-def test_issues_of_one_cause_point_at_each_other_once(checkout: Path, story: Pages) -> None:
+def test_issues_of_one_cause_read_as_one(checkout: Path, story: Pages) -> None:
     analysis = load(checkout, Settings()).analyses[0]
     for stage in analysis.stages:
         causes: dict[str, list[Finding]] = {}
         for one in stage.findings:
             causes.setdefault(one.cause, []).append(one)
-        told = [
-            unquote(link.attributes["href"]).partition("#")[2]
-            for paragraph in part(story[stage.stage], "issues").all(class_="infra-elsewhere")
-            for link in paragraph.all("a")
-        ]
-        expected = []
-        for findings in causes.values():
-            worst = min(findings, key=lambda one: one.severity.rank)
-            topic = analysis.rules[worst.rule].group
-            expected += [f"issue-{one.id}" for one in findings if analysis.rules[one.rule].group != topic]
-        assert sorted(told) == sorted(expected)
+        groups = part(story[stage.stage], "issues").all("section", class_="infra-cause")
+        told = [[issue.attributes["data-finding"] for issue in group.all("article")] for group in groups]
+        assert sorted(map(sorted, told)) == sorted(sorted(one.id for one in found) for found in causes.values())
+        ranks = {one.id: one.severity.rank for one in stage.findings}
+        for group, idents in zip(groups, told, strict=True):
+            assert [ranks[ident] for ident in idents] == sorted(ranks[ident] for ident in idents)
+            assert len(group.all("article", class_="infra-symptom")) == len(idents) - 1
+            common = [e.text for e in group.all("p", class_="infra-common")]
+            assert [text.partition(":")[0] for text in common] == (
+                [f"One cause, {len(idents)} issues"] if len(idents) > 1 else []
+            )
+
+
+def test_symptoms_say_their_sentence_and_fold_the_rest(story: Pages) -> None:
+    symptom = finding(story[STAGES[0]], "no-replica@mysql")
+    assert "infra-symptom" in symptom.attributes["class"]
+    assert symptom.one("p", class_="infra-message").text == "high No replica"
+    folded = symptom.one("details")
+    assert "mysql has one member, on web" in symptom.text
+    assert "mysql has one member" not in folded.text
+    assert "The change that closes the first one closes this one too." in folded.text
+    assert "Rule no-replica (Data)" in folded.text
 
 
 def test_topics_come_worst_first(story: Pages) -> None:

@@ -28,42 +28,33 @@ GROUPS = (
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """Findings of one topic with one cause, the worst first.
+    """Findings of one cause, the worst first, of whatever group of rules.
 
     Attributes:
-        elsewhere: findings of other topics with the same cause, told where the worst of all is.
+        key: what they have in common: mostly the id of a component or an instance.
     """
 
+    key: str
     findings: tuple[Finding, ...]
-    elsewhere: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """Issues of one group of rules by their cause, the worst first."""
+    """Causes whose worst finding is of one group of rules, the worst first."""
 
     title: str
     causes: tuple[Cause, ...]
 
 
 def topics(scene: Scene) -> list[Topic]:
-    """All issues of a stage: by group of rules, by cause, by severity; what is accepted comes last."""
-    ranked = sorted(scene.analysis.findings, key=_rank)
+    """All issues of a stage by their cause, each told where its worst belongs; what is accepted comes last."""
     by_cause: dict[str, list[Finding]] = {}
-    by_topic: dict[str, dict[str, list[Finding]]] = {}
-    for finding in ranked:
+    for finding in sorted(scene.analysis.findings, key=_rank):
         by_cause.setdefault(_cause(finding), []).append(finding)
-        by_topic.setdefault(_topic(scene, finding), {}).setdefault(_cause(finding), []).append(finding)
-    return [
-        Topic(title, tuple(_told(findings, by_cause[cause]) for cause, findings in causes.items()))
-        for title, causes in sorted(by_topic.items(), key=_topic_rank)
-    ]
-
-
-def _told(findings: list[Finding], of_cause: list[Finding]) -> Cause:
-    worst = findings[0] is of_cause[0]
-    told = {finding.id for finding in findings}
-    return Cause(tuple(findings), tuple(f for f in of_cause if f.id not in told) if worst else ())
+    by_topic: dict[str, list[Cause]] = {}
+    for key, findings in by_cause.items():
+        by_topic.setdefault(_topic(scene, findings[0]), []).append(Cause(key, tuple(findings)))
+    return [Topic(title, tuple(causes)) for title, causes in sorted(by_topic.items(), key=_topic_rank)]
 
 
 def _cause(finding: Finding) -> str:
@@ -79,10 +70,9 @@ def _rank(finding: Finding) -> tuple[bool, int]:
     return finding.accepted, finding.severity.rank
 
 
-def _topic_rank(item: tuple[str, dict[str, list[Finding]]]) -> tuple[bool, int, int]:
+def _topic_rank(item: tuple[str, list[Cause]]) -> tuple[bool, int, int]:
     group, causes = item
-    worst = next(iter(causes.values()))[0]
-    return *_rank(worst), GROUPS.index(group) if group in GROUPS else len(GROUPS)
+    return *_rank(causes[0].findings[0]), GROUPS.index(group) if group in GROUPS else len(GROUPS)
 
 
 def tally(findings: Iterable[Finding]) -> list[tuple[Severity, int]]:

@@ -77,5 +77,5 @@ def _message(load: Load) -> str:
     left = "the other carries" if count == 2 else f"the other {count - 1} carry"  # noqa: PLR2004 — a pair
     return (
         f"If one {name} fails at the peak of {load.peak:g} requests a second, {left} only {load.spared:g}: "
-        "too little, so that the failure of one stops all."
+        "too little. At the peak each of them is a single point of failure."
     )

@@ -18,12 +18,14 @@ from infra_design.write.html import (
     lines,
     link,
     paragraph,
+    say,
     severity_badges,
     subheading,
 )
 from infra_design.write.issues import tally, topics
 from infra_design.write.links import issue_anchor, link_to
 from infra_design.write.text import inline
+from infra_design.write.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -53,29 +55,72 @@ def _topic(scene: Scene, topic: Topic) -> Html:
 
 
 def _cause(scene: Scene, cause: Cause) -> Html:
-    *others, last = cause.findings
-    told = lines(*(_issue(scene, one) for one in others), _issue(scene, last, cause.elsewhere))
+    """The worst issue of a cause in full, and the others in short: they are symptoms of the same."""
+    first, *others = cause.findings
+    if not others:
+        return element("section", _issue(scene, first), class_="infra-cause")
+    title = say("One cause, {}: {}", counted(len(cause.findings), "issue"), _common(scene, cause))
+    symptoms = (_symptom(scene, one, first) for one in others)
+    told = lines(paragraph(title, class_="infra-common"), _issue(scene, first), *symptoms)
     return element("section", told, class_="infra-cause")
 
 
-def _issue(scene: Scene, finding: Finding, elsewhere: Iterable[Finding] = ()) -> Html:
+def _common(scene: Scene, cause: Cause) -> Html:
+    """What the issues of a cause have in common: a thing of the stage, or else what is said of it."""
+    known = cause.key in scene.stage.components or cause.key in scene.stage.instances
+    return scene.thing(cause.key) if known else code(cause.key)
+
+
+def _issue(scene: Scene, finding: Finding) -> Html:
+    return _article(
+        scene,
+        finding,
+        items_of_evidence(finding.evidence),
+        element("div", bold("Instead:"), " ", inline(finding.remedy)) if finding.remedy else NOTHING,
+        _change(scene, finding),
+        _waiver(finding.waiver) if finding.waiver else NOTHING,
+        _source(scene, finding),
+    )
+
+
+def _symptom(scene: Scene, finding: Finding, first: Finding) -> Html:
+    """An issue that comes of the same as another: its sentence, and the rest folded."""
+    changes = scene.analysis.changes
+    own, main = changes.get(finding.id), changes.get(first.id)
+    same = bool(main and (finding.id in main.closes or (own and own.yaml == main.yaml)))
+    return _article(
+        scene,
+        finding,
+        _waiver(finding.waiver) if finding.waiver else NOTHING,
+        fold(
+            "Evidence, remedy and rule",
+            items_of_evidence(finding.evidence),
+            element("div", bold("Instead:"), " ", inline(finding.remedy))
+            if finding.remedy and finding.remedy != first.remedy
+            else NOTHING,
+            paragraph("The change that closes the first one closes this one too.")
+            if same
+            else _change(scene, finding),
+            _source(scene, finding),
+        ),
+        symptom=True,
+    )
+
+
+def _article(scene: Scene, finding: Finding, *rest: str, symptom: bool = False) -> Html:
     rule = scene.rules.get(finding.rule)
     new = badge("new", "added") if finding.id in scene.opened else NOTHING
     marks = joined(filter(None, (severity_badges(finding), new)), " ")
-    same = joined((scene.issue(other.id) for other in elsewhere), "; ", ".")
+    classes = ("infra-issue", f"infra-is-{finding.severity}")
+    classes += ("infra-is-accepted",) * finding.accepted + ("infra-symptom",) * symptom
     return element(
         "article",
         lines(
             paragraph(marks, " ", bold(inline(rule.title if rule else finding.rule)), class_="infra-message"),
             element("div", inline(finding.message)),
-            items_of_evidence(finding.evidence),
-            element("div", bold("Instead:"), " ", inline(finding.remedy)) if finding.remedy else NOTHING,
-            _change(scene, finding),
-            _waiver(finding.waiver) if finding.waiver else NOTHING,
-            paragraph("From the same cause: ", same, class_="infra-elsewhere") if same else NOTHING,
-            _source(scene, finding),
+            *rest,
         ),
-        class_=f"infra-issue infra-is-{finding.severity}{' infra-is-accepted' if finding.accepted else ''}",
+        class_=" ".join(classes),
         id=issue_anchor(finding.id),
         data_finding=finding.id,
     )
@@ -135,5 +180,7 @@ def _source(scene: Scene, finding: Finding) -> Html:
     end: tuple[str, ...] = () if last else ("Stays to the end · ",)
     if closing:
         end = (badge("closed later", "good"), " by ", scene.stage_link(closing), " · ")
+    known = scene.rules.get(finding.rule)
     rule = link(link_to(scene.addresses.rule(finding.rule)), finding.rule)
-    return paragraph(*end, "Rule ", rule, " · ", code(finding.mark), class_="infra-source")
+    group = f" ({known.group})" if known else ""
+    return paragraph(*end, "Rule ", rule, group, " · ", code(finding.mark), class_="infra-source")
