@@ -13,7 +13,7 @@ export NO_MKDOCS_2_WARNING := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test build check format bench screenshots pictures clean
+.PHONY: help serve test build check format matrix bench screenshots pictures clean
 
 help: ## Show what can be made
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -45,6 +45,9 @@ check: $(READY) ## Check format, lint, types and the contracts between the parts
 format: $(READY) ## Put the code into its form
 	$(BIN)/ruff format
 	$(BIN)/ruff check --fix
+
+matrix: $(READY) ## Install the wheel with each Python that is here, the lowest versions and the newest
+	PATH="$(abspath $(BIN)):$$PATH" $(BIN)/python -m tests.packaging.matrix
 
 bench: $(READY) ## Measure the pipeline, and a site of 1,000 stages, against their neighbors
 	$(BIN)/python -m pip install --quiet --group bench
