@@ -123,5 +123,14 @@ def test_a_page_never_carries_too_much(count: int) -> None:
     assert bool(found) is (count < 9000)
 
 
-def test_a_stage_without_journeys_has_nothing_to_try() -> None:
-    assert simulation(made.stage([made.component("web")], [made.instance("web")], [], [])) == ""
+def test_without_journeys_there_is_still_what_goes_down() -> None:
+    stage = made.stage(
+        [made.component("web", category=Category.MACHINE), made.component("nginx")],
+        [made.instance("web"), made.instance("nginx", hosts=["web"])],
+        [],
+        [],
+    )
+    data = json.loads(simulation(stage))
+    value = script(data, {"web"})
+    assert [ident for ident, node in data["stands"].items() if not value[node]] == ["nginx", "web"]
+    assert data["journeys"] == {}

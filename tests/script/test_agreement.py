@@ -31,13 +31,20 @@ ASK = """cases => cases.map(([text, failures]) => {
     const structure = JSON.parse(text);
     return failures.map(ids => {
         const failed = new Set(ids);
-        const {value, fallen, journeys} = outcome(structure, failed);
-        const broken = Object.entries(structure.journeys).filter(([id]) => !journeys[id].works);
-        const blamed = broken.map(([id, {top}]) => {
+        const value = holding(structure, failed);
+        const down = nodes => Object.keys(nodes).filter(id => !value[nodes[id]]).sort();
+        const journeys = Object.entries(structure.journeys);
+        const blamed = journeys.filter(([, {top}]) => !value[top]).map(([id, {top}]) => {
             const guilty = culprits(structure, failed, top);
             return [id, [...guilty], wayDown(structure, holding(structure, guilty), top)];
         });
-        return {fallen: [...fallen].sort(), journeys, blamed, busy: [...busy(structure, value)].sort()};
+        const told = journeys.map(([id, {top, works}]) => [id, {works: value[top], down: down(works)}]);
+        return {
+            fallen: down(structure.stands),
+            journeys: Object.fromEntries(told),
+            blamed,
+            busy: [...busy(structure, value)].sort(),
+        };
     });
 })"""
 

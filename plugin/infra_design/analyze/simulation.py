@@ -110,7 +110,7 @@ def _back(above: Mapping[int, int], node: int) -> list[int]:
 
 def simulation(stage: Stage) -> str:
     """The structure of a stage as `simulation_json` has it; empty where that is more than a page can carry."""
-    if not stage.journeys or len(stage.instances) * (1 + len(stage.journeys)) > ENTRIES:
+    if len(stage.instances) * (1 + len(stage.journeys)) > ENTRIES:
         return ""
     found = simulation_json(compiled_stage(stage))
     return found if len(found.encode()) <= LARGEST else ""

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from infra_design.model.catalog import Category
+from infra_design.write.wording import number, sentence
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from infra_design.model.analysis import StageAnalysis
     from infra_design.model.stage import Component, Connection, Stage
@@ -31,24 +33,23 @@ def failures(scene: Scene) -> str | None:
 
     Keys:
         names: instance id → its name, where that is another.
+        groups: component id → its title, where it has several instances.
         journeys: id → title.
         reasons: what a gate stands for, as in the structure → why nothing takes over.
-        fixed: component id → why it cannot fail.
-        tries: sets of failures that each break a journey, smaller ones first.
-        more: how many such sets of one, two, … are not among them.
+        fixed: component id → why it cannot fail; "" → why nothing can break, where no journey says what has to work.
+        tries: sets of failures that each break a journey, by their size: a title, sets, how many more there are.
     """
     stage, analysis = scene.stage, scene.analysis
-    if not analysis.simulation:
+    if not any(one.fails for one in stage.instances.values()) or not analysis.simulation:
         return None
-    tries, more = _tries(analysis)
     text = told(
         {
             "names": {one.id: one.title for one in stage.instances.values() if one.title != one.id},
+            "groups": {one.id: one.title for one in stage.components.values() if len(one.instances) > 1},
             "journeys": {journey.id: journey.title for journey in stage.journeys},
             "reasons": {key: text for key, text in _reasons(stage) if json.dumps(key) in analysis.simulation},
             "fixed": dict(_fixed(stage)),
-            "tries": tries,
-            "more": more,
+            "tries": list(_tries(analysis)),
         }
     )
     return text if len(text) <= LARGEST else None
@@ -59,14 +60,14 @@ def told(data: object) -> str:
     return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
 
 
-def _tries(analysis: StageAnalysis) -> tuple[list[tuple[str, ...]], Mapping[int, int]]:
-    """Cut sets of all journeys, each once; as many of each size as are offered, and how many are not."""
+def _tries(analysis: StageAnalysis) -> Iterator[tuple[str, list[tuple[str, ...]], str]]:
+    """Cut sets of all journeys, each once; as many of each size as are offered."""
     cuts = sorted({cut for result in analysis.journeys for cut in result.cut_sets if cut}, key=lambda c: (len(c), c))
-    by_size: dict[int, list[tuple[str, ...]]] = {}
-    for cut in cuts:
-        by_size.setdefault(len(cut), []).append(cut)
-    more = {size: len(found) - TRIES for size, found in by_size.items() if len(found) > TRIES}
-    return [cut for found in by_size.values() for cut in found[:TRIES]], more
+    for size, found in groupby(cuts, key=len):
+        sets = list(found)
+        more = f"and {len(sets) - TRIES:,} more" if len(sets) > TRIES else ""
+        title = f"{sentence(number(size))} failures together" if size > 1 else "One failure is enough"
+        yield title, sets[:TRIES], more
 
 
 def _reasons(stage: Stage) -> Iterator[tuple[str, str]]:
@@ -97,6 +98,8 @@ def _reason(component: Component, least: int, *, writing: bool) -> str:
 
 
 def _fixed(stage: Stage) -> Iterator[tuple[str, str]]:
+    if not stage.journeys:
+        yield "", "This stage has no journeys, so nothing says what has to work."
     for component in stage.components.values():
         if not any(stage.instances[ident].fails for ident in component.instances):
             yield component.id, _firmness(component)
@@ -111,9 +114,7 @@ def _firmness(component: Component) -> str:
         case Category.CERTIFICATE:
             return f"{title} does not fail; a certificate expires."
         case Category.CLUSTER:
-            return (
-                f"{title} has no failure of its own: it works while {component.min_read} of what it stands on does."
-            )
+            return f"{title} has no failure of its own: it works while {component.min_read} of its hosts do."
         case Category.GUARD:
             return f"{title} fails only with the machine that it is on."
         case Category.PLACE:

@@ -1,341 +1,225 @@
 // What if this fails? One makes parts of a diagram fail, and reads what still works, what does not, and why.
 
 const trials = new WeakMap();
-const SIZES = ["", "One failure is enough", "Two failures together", "Three failures together"];
 
 // What is tried on a diagram: its structure, how to speak of it, its parts, and what has failed.
 function trialOf(figure) {
-  const there = trials.get(figure);
-  if (there) return there;
+  if (trials.has(figure)) return trials.get(figure);
   const structure = told(figure, "simulation");
   const svg = diagramOf(figure);
-  const frames = [...svg.querySelectorAll(".frames > .frame")];
-  const headers = [...svg.querySelectorAll(".headers > .header")];
-  const parts = [...svg.querySelectorAll("[data-component]:not(.badge, .header)")].map((element) => ({
-    element,
-    ids: words(element.dataset.instance),
-    handle: headers[frames.indexOf(element)] || element,
-  }));
-  for (const part of parts) {
-    part.role = part.handle.getAttribute("role");
-    part.name = part.handle.getAttribute("aria-label") || part.handle.querySelector("title")?.textContent || "";
-  }
-  const trial = { figure, structure, svg, parts, ...told(figure, "failures"), failed: new Set(), steps: new Set() };
-  trial.can = new Set(structure.units);
-  trial.usual = busy(structure, holding(structure, trial.failed));
-  trials.set(figure, trial);
-  return trial;
+  const [frames, headers] = ["frame", "header"].map((name) => [...svg.querySelectorAll(`.${name}s > .${name}`)]);
+  const parts = [...svg.querySelectorAll("[data-component]:not(.badge, .header)")].map((element) => {
+    const { component: home, instance } = element.dataset;
+    const handle = headers[frames.indexOf(element)] || element;
+    return { element, handle, home, ids: words(instance), name: handle.getAttribute("aria-label") };
+  });
+  const usual = busy(structure, holding(structure, new Set()));
+  trials.set(figure, { ...told(figure, "failures"), structure, svg, parts, usual, failed: new Set() });
+  return trialOf(figure);
 }
 
+const partOf = ({ parts }, id) => parts.find(({ ids }) => ids.includes(id));
 const nameOf = ({ names }, id) => names[id] || id;
 
-function listed(trial, ids, most = 4) {
-  const all = [...ids].map((id) => nameOf(trial, id));
-  const some = all.length > most ? [...all.slice(0, most - 1), `${all.length - most + 1} more`] : all;
-  return new Intl.ListFormat("en-GB").format(some);
+// Names in a row; several of a large group by their number.
+function row(trial, ids, most = 4) {
+  const by = new Map();
+  for (const id of ids) {
+    const title = trial.groups[partOf(trial, id)?.home] || id;
+    by.set(title, [...(by.get(title) || []), nameOf(trial, id)]);
+  }
+  const all = [...by].flatMap(([title, own]) => (own.length > 3 ? `${own.length} ${title}` : own));
+  const more = all.length > most ? `${all.splice(most - 1).length} more` : [];
+  return new Intl.ListFormat("en-GB").format(all.concat(more));
 }
 
 // Why a journey does not work: what is to blame, what that takes down, and why nothing stands in for it.
-function blame(trial, journey) {
+function blame(trial, failed, { top }) {
   const { structure, reasons } = trial;
-  const { top } = structure.journeys[journey];
-  const guilty = culprits(structure, trial.failed, top);
+  const guilty = culprits(structure, failed, top);
   if (!guilty.size) return "Not even with everything up.";
   const value = holding(structure, guilty);
-  const way = wayDown(structure, value, top).map((node) => [...meaning(structure, node), node]);
-  const steps = way.filter(([what]) => what);
-  const lies = ([what, id]) => what === "instance" && !value[structure.stands[id]];
-  const cause = steps[steps.length - 1][1];
-  let at = steps.length - 1;
-  while (at && lies(steps[at - 1])) at--;
-  const last = steps[at][1];
+  const way = wayDown(structure, value, top).filter((node) => meaning(structure, node)).reverse();
   const alone = guilty.size === 1;
-  const telling = ([what, id, node]) => (alone || inputsOf(structure, node).length > 1) && reasons[`${what}:${id}`];
+  const cause = instanceAt(structure, way[0]);
+  const lies = (node) => value[structure.stands[instanceAt(structure, node)]] === false;
+  while (lies(way[1])) way.shift();
+  const last = instanceAt(structure, way[0]);
+  const user = instanceAt(structure, way[1]);
   let why = "";
-  if (alone && at && steps[at - 1][0] === "instance") why = `${nameOf(trial, steps[at - 1][1])} cannot work without it`;
-  else while (at-- && !why) why = telling(steps[at]) || "";
-  const fell = last !== cause && (alone || !why);
-  const with_ = fell ? `, and with ${alone ? "it" : "them"} ${nameOf(trial, last)}` : "";
-  return `${listed(trial, guilty)} failed${with_}${why && (fell ? "; " : ", and ") + why}.`;
+  if (alone && user) why = `${nameOf(trial, user)} cannot work without it`;
+  for (const node of way) {
+    if (alone || inputsOf(structure, node).length > 1) why ||= reasons[meaning(structure, node)];
+  }
+  const homeOf = (id) => partOf(trial, id)?.home;
+  const too = Object.keys(structure.stands).filter((id) => !value[structure.stands[id]] && homeOf(id) === homeOf(last));
+  const fell = last !== cause && (alone || !why) && `, and with ${alone ? "it" : "them"} ${row(trial, too)}`;
+  return `${row(trial, guilty)} failed${fell || ""}${why ? (fell ? "; " : ", and ") + why : ""}.`;
 }
 
 // What a journey that works rests on now: of each group that has lost members, those that are left.
-function rest({ structure }, value, journey) {
+function rest({ structure }, value, { top }) {
   const left = new Set();
-  for (const node of under(structure, value, structure.journeys[journey].top)) {
-    const inputs = inputsOf(structure, node);
-    if (inputs.every((input) => value[input])) continue;
-    for (const input of inputs) {
-      const [what, id] = meaning(structure, input);
-      if (value[input] && what === "instance") left.add(id);
+  for (const node of under(structure, value, top)) {
+    if (inputsOf(structure, node).every((input) => value[input])) continue;
+    const able = new Set([node]);
+    for (const one of able) {
+      if (instanceAt(structure, one)) left.add(instanceAt(structure, one));
+      else for (const input of inputsOf(structure, one)) if (value[input]) able.add(input);
     }
   }
   return left;
 }
 
-function verdict(trial, result, journey) {
-  const { works } = result.journeys[journey];
-  const left = works && rest(trial, result.value, journey);
-  const why = works ? left.size ? `, thanks to ${listed(trial, left)}.` : "." : ` ${blame(trial, journey)}`;
-  return make(
-    "li",
-    { class: works ? "infra-holds" : "infra-breaks" },
-    `${trial.journeys[journey]}: `,
-    make("b", {}, works ? "still works" : "does not work."),
-    why,
-  );
+function verdict(trial, value, [id, journey]) {
+  const works = value[journey.top];
+  const left = works && rest(trial, value, journey);
+  const why = works ? (left.size ? `, thanks to ${row(trial, left)}.` : ".") : ` ${blame(trial, trial.failed, journey)}`;
+  const says = make("b", {}, works ? "still works" : "does not work.");
+  return make("li", { class: works && "infra-holds" }, `${trial.journeys[id]}: `, says, why);
 }
 
-// What has become of each part of the diagram.
-function fates(trial, result) {
-  const working = busy(trial.structure, result.value);
-  const idle = (id) => trial.usual.has(id) && !working.has(id);
-  return trial.parts.map((part) => {
-    const { ids } = part;
-    const failed = ids.filter((id) => trial.failed.has(id)).length;
-    const fallen = ids.filter((id) => result.fallen.has(id)).length;
-    const all = (count) => count && count === ids.length;
-    const fate = all(failed) ? "failed" : all(fallen) ? "fallen" : all(ids.filter(idle).length) ? "idle" : "";
-    return { ...part, failed, fate: fate || (fallen ? "partly" : "") };
-  });
-}
-
-const FATES = { failed: "failed", fallen: "down with what it stands on", idle: "up, but of no use now" };
-const SIGNS = { failed: "M-4-4L4 4M-4 4L4-4", fallen: "M0-5V5M-4 1L0 5L4 1", idle: "M-4 0H4" };
-
-// The diagram as it is now: signs over its parts, and lines to what is down dimmed.
-function depict(trial, found) {
-  const { svg } = trial;
+// What has become of each instance, by kind of fate; and of each part of the diagram, which then shows it.
+function depict(trial, failed) {
+  const { structure, svg, parts } = trial;
+  const value = holding(structure, failed);
+  const working = busy(structure, value);
+  const down = Object.keys(structure.stands).filter((id) => !value[structure.stands[id]] && !failed.has(id));
+  const idle = [...trial.usual].filter((id) => !working.has(id) && value[structure.stands[id]]);
+  const fates = { failed: [...failed], down, idle };
+  const layer = draw("g", { class: "infra-fates", "aria-hidden": "true" });
   undepict(trial);
-  const hatch = `${svg.id}-hatch`;
-  const look = { id: hatch, width: 7, height: 7, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" };
-  const layer = draw("g", { class: "infra-fates" }, draw("pattern", look, draw("path", { d: "M0 0V7" })));
-  for (const part of found) {
-    const { fate, element, handle } = part;
-    if (!fate) continue;
-    layer.append(fateSign(part));
-    for (const one of [element, handle]) one.classList.add(`infra-${fate}`);
-    const box = element.querySelector(".box");
-    if (box && fate === "fallen") box.style.fill = `url(#${hatch})`;
-  }
   svg.append(layer);
-  const gone = new Set(found.filter(({ fate }) => fate in FATES).map(({ ids }) => ids[0]));
-  const ends = (ids) => ids.length && ids.every((id) => gone.has(id));
-  const cut = shapes(svg).wires.filter(({ from, to }) => ends(from) || ends(to)).map(({ element }) => element);
-  const heads = cut.map((element) => element.nextElementSibling).filter((next) => next?.matches(".arrow"));
-  paint(svg, "infra-cut", [...cut, ...heads]);
-  const whole = [...svg.querySelectorAll(".flow")].filter((flow) => !flow.querySelector("[data-from]:not(.infra-cut)"));
-  paint(svg, "infra-dead", whole.filter((flow) => flow.querySelector("[data-from]")));
+  for (const { element, handle, name, ids } of parts) {
+    const among = (all) => ids.filter((id) => all.includes(id)).length;
+    const lost = among(fates.failed);
+    const fate = Object.keys(fates).find((one) => among(fates[one]) === ids.length) || (lost ? "part" : "");
+    const said = fate === "part" ? `${lost} of ${ids.length} failed` : fate;
+    handle.setAttribute("aria-pressed", lost === ids.length);
+    handle.setAttribute("aria-label", fate ? `${name}: ${said}` : name);
+    if (!fate) continue;
+    handle.dataset.fate = element.dataset.fate = fate;
+    if (!element.matches(".card, .frame")) continue;
+    const box = element.querySelector(".box");
+    const { x, y, width, height } = (box || element).getBBox();
+    const middle = x + width / 2;
+    layer.append(draw("text", { x: middle, y: y + 3 + (box ? 0 : height), class: `infra-${fate}` }, said));
+    if (fate === "failed" && element.matches(".card:not(.chip)")) layer.append(draw("path", { class: "infra-cross", d: `M${middle - 18} ${y + 10}l36 36m0-36l-36 36` }));
+  }
+  const gone = (ids) => ids.every((id) => partOf(trial, id)?.element.matches("[data-fate]:not([data-fate=part])"));
+  const cut = shapes(svg).wires.filter(({ from, to }) => gone(from) || gone(to));
+  paint(svg, "infra-cut", cut.map(({ element }) => element));
+  return [value, fates];
 }
 
-function fateSign({ element, ids, failed, fate }) {
-  const { x, y, width, height } = (element.querySelector(".box") || element).getBBox();
-  const mark = draw("g", { class: `infra-fate infra-fate-${fate}` });
-  if (element.matches(".card") && fate !== "partly") {
-    mark.append(draw("rect", { x, y, width, height, rx: 8, class: "infra-fate-box" }));
-  }
-  const icon = element.querySelector("image");
-  if (fate === "failed" && icon) {
-    const { x: left, y: top, width: wide, height: high } = icon.getBBox();
-    const cross = `M${left} ${top}l${wide} ${high}m0 ${-high}l${-wide} ${high}`;
-    mark.append(draw("path", { class: "infra-fate-cross", d: cross }));
-  }
-  const corner = draw("g", { class: "infra-fate-sign", transform: `translate(${x + 4} ${y + 4})` });
-  if (fate === "partly") {
-    const text = draw("text", { x: 18, y: 4, "text-anchor": "middle" });
-    text.textContent = `${failed} of ${ids.length}`;
-    corner.append(draw("rect", { x: -8, y: -8, width: 52, height: 16, rx: 8 }), text);
-  } else corner.append(draw("circle", { r: 9 }), draw("path", { d: SIGNS[fate] }));
-  mark.append(corner);
-  return mark;
-}
-
-function undepict({ svg }) {
+function undepict({ svg, parts }) {
   svg.querySelector(".infra-fates")?.remove();
-  for (const box of svg.querySelectorAll(".infra-fallen > .box")) box.style.fill = "";
-  for (const name of ["failed", "fallen", "idle", "partly", "cut", "dead"]) paint(svg, `infra-${name}`);
-}
-
-function silence({ handle, role, name }) {
-  handle.removeAttribute("aria-pressed");
-  handle.setAttribute("aria-label", name);
-  if (role) handle.setAttribute("role", role);
-  else handle.removeAttribute("role");
-}
-
-// For who cannot see: which parts can be made to fail, and what has become of each.
-function pronounce(found) {
-  for (const { handle, name, ids, fate, failed } of found) {
-    const now = fate === "partly" ? `${failed} of ${ids.length} failed` : FATES[fate];
-    handle.setAttribute("role", "button");
-    handle.setAttribute("aria-pressed", String(failed === ids.length));
-    handle.setAttribute("aria-label", now ? `${name}: ${now}` : name);
+  paint(svg, "infra-cut");
+  for (const { element, handle, name } of parts) {
+    for (const one of [element, handle]) delete one.dataset.fate;
+    handle.removeAttribute("aria-pressed");
+    handle.setAttribute("aria-label", name);
   }
 }
 
-// A click fails one, then all of those that a part stands for, then repairs them.
-function strike(trial, ids) {
-  const units = ids.filter((id) => trial.can.has(id));
-  const down = units.filter((id) => trial.failed.has(id)).length;
-  fail(trial, units, down === 0 ? 1 : down < units.length ? units.length : 0);
-}
-
-function fail(trial, units, count) {
-  units.forEach((id, place) => trial.failed[place < count ? "add" : "delete"](id));
-}
-
-// The part that an element belongs to: itself, the header of a frame, a badge.
-const partAt = ({ parts }, one) =>
-  parts.find(({ handle, element }) => handle === one || element.dataset.instance === one.dataset.instance);
-
-// What has failed, each with a way to repair it; where one part stands for many, how many of them.
-function* repairs(trial, again) {
-  const left = new Set(trial.failed);
-  for (const { element, ids } of trial.parts) {
-    const units = ids.filter((id) => trial.can.has(id));
-    const down = units.filter((id) => left.has(id));
-    if (units.length < 2 || !down.length) continue;
-    down.forEach((id) => left.delete(id));
-    const input = make("input", { type: "number", min: 0, max: units.length, value: down.length, "data-key": units[0] });
-    input.addEventListener("change", () => again(() => fail(trial, units, Number(input.value))));
-    const title = element.querySelector("text.title")?.textContent || units[0];
-    yield make("label", {}, input, ` of ${units.length} ${title}`);
-  }
-  for (const id of left) {
-    const key = make("button", { type: "button", class: "infra-tool", "data-key": id }, `${nameOf(trial, id)} ✕`);
-    key.setAttribute("aria-label", `Repair ${nameOf(trial, id)}`);
-    key.addEventListener("click", () => again(() => trial.failed.delete(id)));
-    yield key;
-  }
-}
-
-// What goes down with what has failed, by what it stands on; and what is up to no avail.
-function* consequences(trial, result, found) {
-  const { structure, failed } = trial;
-  const by = new Map();
-  for (const id of result.fallen) {
-    if (failed.has(id)) continue;
-    const cause = structure.units[wayDown(structure, result.value, structure.stands[id]).pop()];
-    by.set(cause, [...(by.get(cause) || []), id]);
-  }
-  for (const [cause, ids] of by) {
-    yield [`Down with ${nameOf(trial, cause)}`, listed(trial, ids, 8), "fallen"];
-  }
-  const idle = new Set(found.filter(({ fate }) => fate === "idle").flatMap(({ ids }) => ids));
-  if (idle.size) yield ["Up, but of no use now", listed(trial, idle, 8), "idle"];
+// A key that puts a diagram into a mode with a panel of its own, and out of it.
+function modeKey(figure, name, label, start, end) {
+  const box = panel(figure, name, label);
+  const begin = (...choices) => {
+    enter(figure, name, () => turn(false, end()));
+    turn(true, start(...choices));
+    figure.scrollIntoView({ behavior: calm() ? "auto" : "smooth" });
+  };
+  const key = button(toolbar(figure), label, () => (box.hidden ? begin() : leaveMode(figure)), { toggle: true });
+  const turn = (on) => {
+    box.hidden = !on;
+    key.setAttribute("aria-pressed", on);
+  };
+  box.removeAttribute("aria-live");
+  return [box, begin];
 }
 
 widget(".infra-figure[data-simulation]", (figure, signal) => {
   const trial = trialOf(figure);
-  const { structure, svg, can, failed } = trial;
-  const key = button(toolbar(figure), "What if this fails?", () => (isOn() ? leaveMode(figure) : begin()), { toggle: true });
-  const box = panel(figure, "failures", "What if this fails?");
-  const isOn = () => figure.dataset.mode === "failures";
-  box.removeAttribute("aria-live");
-  const hint = make("p");
-  const verdicts = make("ul", { class: "infra-verdicts" });
-  const facts = make("dl", { class: "infra-facts" });
-  const keys = make("div", { class: "infra-keys" });
+  const { structure, svg, parts, failed } = trial;
+  const [hint, verdicts] = [make("p"), make("ul", { class: "infra-verdicts" })];
+  const [facts, keys, choice] = [make("dl", { class: "infra-facts" }), make("div", { class: "infra-keys" }), make("select")];
+  const count = make("input", { type: "number", min: 0 });
+  const label = make("label", {}, count);
+  let group = [];
+  const title = "What if this fails?";
+  const [box, begin] = modeKey(figure, "failures", title, () => change(), () => {
+    undepict(trial);
+    for (const { handle } of parts) handle.removeAttribute("role");
+    link(figure, "fails", "");
+  });
   box.append(make("div", { role: "status" }, hint, verdicts), facts, keys);
-  const choice = make("select", { "aria-label": "Try a failure that breaks something" });
-  const empty = make("option", { value: "" }, "Try one that breaks something …");
 
-  function fill() {
-    const groups = new Map();
-    for (const ids of trial.tries) {
-      const size = SIZES[ids.length] || `${ids.length} failures together`;
-      if (!groups.has(size)) groups.set(size, make("optgroup", { label: size }));
-      groups.get(size).append(make("option", { value: ids.join() }, listed(trial, ids)));
-    }
-    for (const [size, count] of Object.entries(trial.more)) {
-      groups.get(SIZES[size]).append(make("option", { disabled: true }, `and ${count} more`));
-    }
-    choice.append(empty, ...groups.values());
-    choice.addEventListener("change", () => choice.value && again(() => only(choice.value.split(","))));
-    const shown = new Set(trial.parts.flatMap(({ ids }) => ids));
-    const hidden = structure.units.filter((id) => !shown.has(id)).slice(0, 24);
-    if (trial.tries.length) keys.append(make("span", { class: "infra-choice" }, choice));
-    for (const id of hidden) {
-      const one = button(keys, nameOf(trial, id), () => again(() => strike(trial, [id])), { toggle: true });
-      one.dataset.unit = id;
-    }
-    trial.mend = button(keys, "Repair all", () => again(() => failed.clear()));
-    if (figure.dataset.walk) trial.follow = button(keys, "Follow a request", () => walks.get(figure)());
-    trial.copy = button(keys, "Copy link", async () => {
-      await navigator.clipboard?.writeText(location.href);
-      trial.copy.textContent = navigator.clipboard ? "Link copied" : "The address is the link";
-    });
+  choice.setAttribute("aria-label", "Try a failure that breaks something");
+  choice.append(make("option", { value: "" }, "Try one that breaks something …"));
+  for (const [size, some, more] of trial.tries) {
+    const options = some.map((ids) => make("option", { value: ids }, row(trial, ids)));
+    choice.append(make("optgroup", { label: size }, ...options, ...(more ? [make("option", { disabled: true }, more)] : [])));
+  }
+  choice.addEventListener("change", () => only(choice.value));
+  count.addEventListener("change", () => set(group, +count.value));
+  keys.append(label, make("span", { class: "infra-choice" }, choice));
+  const after = [button(keys, "Repair all", () => only(""))];
+  if (figure.dataset.walk) after.push(button(keys, "Follow a request", () => walks.get(figure)()));
+  after.push(button(keys, "Copy link", (key) => navigator.clipboard?.writeText(location.href).then(() => (key.textContent = "Copied"))));
+
+  const set = (ids, most) => change(ids.forEach((id, place) => failed[place < most ? "add" : "delete"](id)));
+
+  // A click fails one, then all of those that a part stands for, then repairs them.
+  function strike(ids, home) {
+    const units = ids.filter((id) => structure.units.includes(id));
+    const lost = units.filter((id) => failed.has(id)).length;
+    if (units.length > 1) group = units;
+    set(units, lost ? (lost < units.length ? units.length : 0) : 1);
+    if (!units.length) hint.textContent = trial.fixed[home];
   }
 
-  function only(ids) {
+  function only(text) {
+    const ids = text.split(",").filter(Boolean);
     failed.clear();
-    for (const id of ids) if (can.has(id)) failed.add(id);
-    return ids.filter((id) => !can.has(id));
+    set(ids.filter((id) => structure.units.includes(id)), ids.length);
+    return ids.filter((id) => !structure.units.includes(id));
   }
 
-  function again(change, aside = "") {
-    change?.();
-    const focused = box.contains(document.activeElement) && document.activeElement;
-    const result = outcome(structure, failed);
-    const found = fates(trial, result);
-    depict(trial, found);
-    pronounce(found);
-    show(result, found, aside);
-    if (focused && !focused.isConnected) (facts.querySelector(`[data-key="${focused.dataset.key}"]`) || choice).focus();
+  function change() {
+    const [value, fates] = depict(trial, failed);
+    const journeys = Object.entries(structure.journeys);
+    const lines = [["Failed", fates.failed], ["Down with it", fates.down], ["Up, but of no use now", fates.idle]];
+    const start = "Nothing has failed. Click anything in the diagram to make it fail, and again to repair it.";
+    for (const { handle } of parts) handle.setAttribute("role", "button");
+    hint.textContent = failed.size ? (journeys.length ? "" : trial.fixed[""]) : start;
+    verdicts.replaceChildren(...(failed.size ? journeys.map((one) => verdict(trial, value, one)) : []));
+    facts.replaceChildren(
+      ...lines.filter(([, ids]) => ids.length).flatMap(([term, ids]) => [make("dt", {}, term), make("dd", {}, row(trial, ids, 8))]),
+    );
+    label.hidden = !group.length;
+    label.replaceChildren(count, ` of ${group.length} ${trial.groups[partOf(trial, group[0])?.home]}`);
+    count.max = group.length;
+    count.value = group.filter((id) => failed.has(id)).length;
+    choice.value = [...failed];
+    if (!choice.value) choice.value = "";
+    for (const key of after) key.hidden = !failed.size;
     link(figure, "fails", [...failed].join());
   }
 
-  function show(result, found, aside) {
-    const start = "Nothing has failed. Click anything in the diagram to make it fail, and again to repair it.";
-    hint.textContent = aside || (failed.size ? "" : start);
-    hint.hidden = !hint.textContent;
-    const ids = failed.size ? Object.keys(structure.journeys) : [];
-    verdicts.replaceChildren(...ids.map((id) => verdict(trial, result, id)));
-    if (failed.size && !ids.length) verdicts.append(make("li", {}, "This stage has no journeys, so nothing says what has to work."));
-    const lines = [...consequences(trial, result, found)].map(([term, text, fate]) => [term, [text], fate]);
-    if (failed.size) lines.unshift(["Failed", [...repairs(trial, again)], "failed"]);
-    facts.replaceChildren(
-      ...lines.flatMap(([term, text, fate]) => [make("dt", { class: `infra-${fate}-key` }, term), make("dd", {}, ...text)]),
-    );
-    if (choice.value !== [...failed].join()) choice.value = "";
-    for (const one of [trial.mend, trial.copy, trial.follow]) if (one) one.hidden = !failed.size;
-    trial.copy.textContent = "Copy link";
-    for (const one of keys.querySelectorAll("[data-unit]")) one.setAttribute("aria-pressed", String(failed.has(one.dataset.unit)));
-  }
-
-  function begin() {
-    if (!keys.firstChild) fill();
-    enter(figure, "failures", leave);
-    box.hidden = false;
-    key.setAttribute("aria-pressed", "true");
-    again();
-    figure.scrollIntoView({ block: "start", behavior: calm() ? "auto" : "smooth" });
-  }
-
-  function leave() {
-    box.hidden = true;
-    key.setAttribute("aria-pressed", "false");
-    undepict(trial);
-    trial.parts.forEach(silence);
-    link(figure, "fails", "");
-  }
-
-  function hit(event) {
-    if (!isOn() || (event.type === "keydown" && event.key !== " ")) return;
-    const element = event.target.closest(".header, [data-component]");
-    const part = element && partAt(trial, element);
-    if (!part) return;
+  const hit = (event) => {
+    const shape = event.target.closest("[data-component]");
+    if (box.hidden || !shape || (event.key && event.key !== " ")) return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    const fixed = trial.fixed[part.element.dataset.component];
-    again(() => strike(trial, part.ids), part.ids.some((id) => can.has(id)) ? "" : fixed);
-  }
-  svg.addEventListener("click", hit, true);
-  svg.addEventListener("keydown", hit, true);
-
-  onLink(figure, "fails", signal, (value) => {
-    const unknown = only(value.split(","));
-    if (!isOn()) begin();
-    again(null, unknown.length ? `Not in this stage: ${unknown.join(", ")}.` : "");
+    strike(words(shape.dataset.instance), shape.dataset.component);
+  };
+  const hush = (event) => box.hidden || event.stopImmediatePropagation();
+  for (const name of ["click", "keydown"]) svg.addEventListener(name, hit, true);
+  for (const name of ["pointerover", "focusin"]) svg.addEventListener(name, hush, true);
+  onLink(figure, "fails", signal, (text) => {
+    if (box.hidden) begin();
+    const unknown = only(text);
+    if (unknown.length) hint.textContent = `Not in this stage: ${unknown.join(", ")}.`;
   });
 });
