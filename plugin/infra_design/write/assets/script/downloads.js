@@ -12,7 +12,7 @@ async function picture(figure, file) {
   const text = await (await fetch(file)).text();
   const names = new Set(text.match(/--diagram-[a-z-]+/g));
   const colors = [...names].map((name) => `${name}: ${look.getPropertyValue(name)};`).join(" ");
-  const own = URL.createObjectURL(new Blob([text.replace("</style>", `svg.infra-diagram { ${colors} }</style>`)], { type: "image/svg+xml" }));
+  const own = URL.createObjectURL(new Blob([text.replace("</style>", `svg.infra-diagram { background: none; ${colors} }</style>`)], { type: "image/svg+xml" }));
   // Where a policy does not let a page make pictures, the file itself is one, in the colors of the system.
   const image = await loaded(own).catch(() => loaded(file));
   URL.revokeObjectURL(own);
