@@ -10,6 +10,9 @@ from tests.script.figures import FIGURE, lit, opened, part, shown, stage_at, tol
 from tests.site.demo import DESKTOP, watched
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from contextlib import AbstractContextManager
+
     from playwright.sync_api import Browser, Page
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -175,16 +178,36 @@ def test_the_issues_of_a_part_are_reached_by_keyboard_and_from_its_tip(browser: 
         expect(told(page)).to_contain_text("HAProxy")
 
 
-def test_diagrams_on_one_page_do_not_disturb_each_other(browser: Browser, address: str) -> None:
-    """The page on embedding has parts of two stages."""
-    with watched(browser, address, DESKTOP, "light") as seen:
+TWO = """# Two
+
+```infra-design
+stage: 1-distributed
+show: [diagram, issues]
+```
+
+```infra-design
+stage: 2-secured-and-monitored
+show: [diagram, issues]
+```
+"""
+
+
+def test_diagrams_on_one_page_do_not_disturb_each_other(
+    browser: Browser, small: Callable[..., AbstractContextManager[str]]
+) -> None:
+    with small({}, TWO) as url, watched(browser, url, DESKTOP, "light") as seen:
         page = seen.page
-        opened(seen, f"{address}embedding/")
+        opened(seen, url)
         figures = page.locator(FIGURE)
-        assert figures.count() > 1
+        assert figures.count() == 2
         ids = page.evaluate("[...document.querySelectorAll('[id]')].map(e => e.id)")
-        assert len(ids) == len(set(ids))
+        assert sorted(ids) == sorted(set(ids))
         figures.nth(1).locator(".infra-views").select_option("exposure")
         assert figures.nth(1).locator(".infra-mark").count() > 0
         assert figures.nth(0).locator(".infra-mark").count() == 0
         assert figures.nth(0).get_attribute("data-mode") is None
+        for stage, number in (("1-distributed", 0), ("2-secured-and-monitored", 1)):
+            issue = page.locator(f"[id='{stage}-issue-spof-write-primary@mysql@web-01']")
+            issue.get_by_role("button", name="Show on the diagram").click()
+            assert figures.nth(number).get_attribute("data-mode") == "issue"
+            assert page.url.endswith(f"#~in={stage}&issue={PRIMARY}")
