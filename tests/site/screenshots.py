@@ -15,6 +15,9 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
 PAGES = {
     "home": "",
+    "tutorial": "tutorial/",
+    "gallery": "gallery/",
+    "modeling": "modeling/",
     "embedding": "embedding/",
     "overview": "infrastructure/",
     "stage-0": "infrastructure/0-simple-web-stack/",

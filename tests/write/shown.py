@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from infra_design.model.stage import Stage
     from infra_design.pipeline import Design
 
-PICTURE = str(Path(__file__).parents[2] / "docs" / "images" / "stage.png")
+PICTURE = str(Path(__file__).parents[2] / "docs" / "images" / "design-light.png")
 VOID = {"br", "hr", "img", "path", "rect", "image", "link", "meta"}
 
 
