@@ -210,3 +210,18 @@ def test_sarif_points_at_the_right_rule(tmp_path: Path, monkeypatch: pytest.Monk
     rules = [rule["id"] for rule in run["tool"]["driver"]["rules"]]
     assert rules[0] == "aaa"
     assert all(rules[result["ruleIndex"]] == result["ruleId"] for result in run["results"])
+
+
+def test_one_that_comes_back_is_a_regression_like_any_other(tmp_path: Path) -> None:
+    first = "title: One\ncomponents: {visitor: {kind: browser, uses: db}, db: {kind: database, version: 1}}\n"
+    for name, version in (("2", 2), ("3", 1)):
+        text = f"title: Stage {name}\nextends: {int(name) - 1}-shop\ncomponents: {{db: {{version: {version}}}}}\n"
+        (tmp_path / "designs").mkdir(exist_ok=True)
+        (tmp_path / f"designs/{name}-shop.yml").write_text(text, encoding="utf-8")
+    (tmp_path / "designs/1-shop.yml").write_text(first, encoding="utf-8")
+    rules = tmp_path / "catalog/rules/house.yml"
+    rules.parent.mkdir(parents=True)
+    rules.write_text("house-rule: {title: Version 1, when: {version: 1}}\n", encoding="utf-8")
+    last = load(tmp_path, Settings(catalog="catalog")).analyses[0].stages[-1]
+    (again,) = (one for one in last.findings if one.rule == "issue-regression")
+    assert again.message == "1 issue that “Stage 2” no longer had is back: Version 1 (db)."

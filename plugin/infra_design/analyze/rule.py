@@ -31,7 +31,8 @@ class Found:
     Attributes:
         subjects: what it is about, in any order.
         severity: None: the rule's usual one.
-        cause: default: the first subject.
+        cause: what findings of several rules come of, mostly the id of a component or an instance; default: this one
+            has a cause of its own.
     """
 
     subjects: tuple[str, ...]
@@ -84,7 +85,7 @@ class Rule:
             evidence=found.evidence,
             journeys=found.journeys,
             connections=found.connections,
-            cause=found.cause or (subjects[0] if subjects else self.id),
+            cause=found.cause or f"{self.id}@{','.join(subjects)}",
         )
 
 

@@ -64,7 +64,8 @@ class Finding:
         mark: the place in the YAML that caused it.
         journeys: ids of journeys concerned, not part of the identity.
         connections: connection ids concerned.
-        cause: a key shared by findings of one cause, so that a page can group them; default: the first subject.
+        cause: a key shared by findings of one cause, so that a page can group them: mostly the id of a component or
+            an instance; the finding's own id if nothing else comes of the same.
         waiver: the waiver that accepts it, if one does and has not expired.
     """
 

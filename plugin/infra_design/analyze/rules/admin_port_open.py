@@ -83,6 +83,7 @@ def find(facts: Facts) -> Iterator[Found]:
                 port = f"port {allow.port}" if allow.port else "every port"
                 yield Found(
                     subjects=(firewall.id,),
+                    cause=firewall.id,
                     message=f"{firewall.id} lets anyone reach {port} ({words.listed(doors)}).",
                     remedy="Name who may: a bastion host, a VPN, or the network of the office, instead of anyone.",
                     mark=allow.mark,

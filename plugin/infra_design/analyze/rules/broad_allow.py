@@ -74,6 +74,7 @@ def find(facts: Facts) -> Iterator[Found]:
             names = words.listed(f"{allow.port or 'any'} from {allow.source}" for allow in idle)
             yield Found(
                 subjects=(firewall.id,),
+                cause=firewall.id,
                 message=f"{firewall.id} lets in what no connection of the design uses: {names}.",
                 remedy=f"Take {words.verb(idle, 'it', 'them')} out of `allow`, or add the connection that needs it.",
                 mark=idle[0].mark,

@@ -64,6 +64,7 @@ def find(facts: Facts) -> Iterator[Found]:
         carries = "carries" if len(machines) == 1 else "each carry"
         yield Found(
             subjects=subjects,
+            cause=subjects[0],
             message=(
                 f"{words.listed(machines)} {carries} {words.plural(len(tiers), 'tier')}: {names}. "
                 "They compete for one machine and can only grow together."

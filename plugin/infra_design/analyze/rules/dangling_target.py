@@ -83,6 +83,7 @@ def _unknown(facts: Facts, zone: Zone) -> Iterator[Record]:
 def _address(record: Record) -> Found:
     return Found(
         subjects=(record.owner, record.value),
+        cause=record.value,
         message=f"{record.owner} leads to {record.value}, an address that nothing in this design has.",
         remedy=f"Remove the record, or add what answers at {record.value} to the components.",
         mark=record.spec.mark,
@@ -114,6 +115,7 @@ def _host(facts: Facts, record: Record) -> Iterator[Found]:
     lacks = "no address" if facts.zones.at(host) else "no record"
     yield Found(
         subjects=(record.owner, host),
+        cause=host,
         message=f"The {record.type} record of {record.owner} leads to {host}, which has {lacks}.",
         remedy=_remedy(record, host, zone.name),
         mark=record.spec.mark,

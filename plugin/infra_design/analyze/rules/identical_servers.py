@@ -66,6 +66,7 @@ def find(facts: Facts) -> Iterator[Found]:
         subjects = facts.subjects(machines)
         yield Found(
             subjects=subjects,
+            cause=subjects[0],
             message=(
                 f"{words.listed(machines)} {'both' if len(machines) == SEVERAL else 'all'} carry the same: "
                 f"{words.listed(parts)}. "

@@ -75,6 +75,7 @@ def _address(record: Record) -> Iterator[Found]:
         value = clip(record.value)
         yield Found(
             subjects=(record.owner, value),
+            cause=value,
             message=f"{record.owner} leads to {value}, {reason}.",
             remedy=_remedy(record, severity),
             mark=record.spec.mark,

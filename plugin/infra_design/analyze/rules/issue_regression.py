@@ -54,7 +54,8 @@ from typing import TYPE_CHECKING
 
 from infra_design.analyze import words
 from infra_design.analyze.closing import lasting
-from infra_design.analyze.rule import Found, rule_infos
+from infra_design.analyze.registry import infos_for
+from infra_design.analyze.rule import Found
 from infra_design.model.finding import Evidence, EvidenceKind, Severity
 
 if TYPE_CHECKING:
@@ -81,8 +82,9 @@ def review(story: Story) -> Iterator[Found]:
         key = lasting(finding)
         if finding.severity in WORTH_TELLING and key in ever and key not in had_before:
             back.setdefault(finding.cause, []).append(finding)
+    known = infos_for(story.facts.catalog) if back else {}
     for cause, findings in back.items():
-        names = words.listed(f"{rule_infos()[one.rule].title} ({words.listed(one.subjects)})" for one in findings)
+        names = words.listed(f"{known[one.rule].title} ({words.listed(one.subjects)})" for one in findings)
         yield Found(
             subjects=tuple(sorted({subject for finding in findings for subject in finding.subjects})),
             message=(

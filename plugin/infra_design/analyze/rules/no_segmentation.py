@@ -92,6 +92,7 @@ def _found(facts: Facts, shared: list[str], public: Iterable[str], data: Iterabl
     boundary = "a subnet" if network else "a machine"
     return Found(
         subjects=subjects,
+        cause=subjects[0],
         message=f"{reached}, which the internet reaches, and {kept}, which keeps data, are together {where}.",
         remedy=f"Move {kept} to {boundary} of its own that only the application can reach.",
         mark=facts.mark(subjects[0]),

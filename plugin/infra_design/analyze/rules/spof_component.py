@@ -53,6 +53,7 @@ def find(facts: Facts) -> Iterator[Found]:
     for point in facts.points("spof-component"):
         yield Found(
             subjects=(point.subject,),
+            cause=point.cause,
             message=f"If {point.name} fails, {words.hardship(point.journeys)}: {_because(point.component)}.",
             remedy=_remedy(point.component),
             mark=facts.mark(point.subject),

@@ -55,6 +55,7 @@ def find(facts: Facts) -> Iterator[Found]:
         passes = words.listed(point.takes_down) + f" on {point.subject}" if point.takes_down else "it"
         yield Found(
             subjects=(point.subject,),
+            cause=point.cause,
             message=f"If {point.name} fails, {words.hardship(point.journeys)}: each request passes through {passes}.",
             remedy=_remedy(facts, point),
             mark=facts.mark(point.subject),

@@ -67,7 +67,7 @@ def find(facts: Facts) -> Iterator[Found]:
             mark=facts.mark(point.subject),
             evidence=evidence(facts, point),
             journeys=tuple(journey.id for journey in point.journeys),
-            cause=next(iter(leading.values())) if leading and not names else "",
+            cause=next(iter(leading.values())) if leading and not names else point.subject,
         )
 
 

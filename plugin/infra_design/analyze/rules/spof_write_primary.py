@@ -54,6 +54,7 @@ def find(facts: Facts) -> Iterator[Found]:
         goes_on = "; reading goes on" if writes and component.min_read < len(component.instances) else ""
         yield Found(
             subjects=(point.subject,),
+            cause=point.cause,
             message=f"If {point.name} fails, {words.hardship(point.journeys)}: {only}{goes_on}.",
             remedy=f"Let a replica of {component.id} become the primary by itself: `failover: automatic`.",
             mark=component.spec.marks.get("mode", component.mark),
