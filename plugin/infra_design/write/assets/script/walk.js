@@ -167,7 +167,10 @@ widget(".infra-figure[data-walk]", (figure, signal) => {
     [...list.children].forEach((item, step) => {
       if (item.querySelector(".infra-jump")) return;
       const jump = make("button", { type: "button", class: "infra-jump", "aria-label": `Show step ${step + 1} in the diagram` });
-      jump.addEventListener("click", () => begin(flow, step));
+      jump.addEventListener("click", () => {
+        begin(flow, step);
+        play.focus({ preventScroll: true });
+      });
       item.prepend(jump);
     });
   });
