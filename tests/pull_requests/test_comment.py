@@ -212,7 +212,7 @@ FORGED: dict[str, Callable[[dict[str, bytes]], None]] = {
     "no comment": lambda files: files.pop("comment.md"),
     "a comment of another tool": lambda files: files.update({"comment.md": b"**LGTM**"}),
     "a comment that is too long": lambda files: files.update({"comment.md": b"x" * 65_500 + MARK.encode()}),
-    "a bomb": lambda files: files.update({"comment.md": bytes(200_000_000)}),
+    "a bomb": lambda files: files.update({"comment.md": bytes(20_000_000)}),
     "what is no text": lambda files: files.update({"comment.md": b"\xff\xfe" + MARK.encode()}),
     "no findings": lambda files: files.pop("infra-design.sarif"),
     "findings that are none": lambda files: files.update({"infra-design.sarif": b"[]"}),

@@ -82,6 +82,20 @@ def test_a_single_point_of_failure_is_reported_everywhere(scratch: Scratch) -> N
         ">        <", "><").replace(">      <", "><")  # fmt: skip
 
 
+@pytest.mark.parametrize("mends", [True, False])
+def test_what_cannot_be_read_fails_unless_it_is_mended(scratch: Scratch, mends: bool) -> None:  # noqa: FBT001
+    good, bad = "host: lb\n    uses: nginx", "host: lb\n    uses: ngnix"
+    if mends:
+        scratch.edit(STAGE, (good, bad))
+        scratch.commit("break")
+    base = git(scratch.origin, "rev-parse", "HEAD")
+    scratch.edit(STAGE, (bad, good) if mends else (good, bad))
+    scratch.propose()
+    done = job(scratch.checked_out(), "infra-design:check", CI_MERGE_REQUEST_DIFF_BASE_SHA=base)
+    assert done.returncode == (0 if mends else 2)
+    assert ("ngnix" in done.stderr) is not mends
+
+
 def test_the_pages_are_where_the_environment_leads(scratch: Scratch) -> None:
     folder = scratch.checked_out("refs/heads/main")
     place = {"CI_PROJECT_PATH": "acme/web/infra", "CI_PROJECT_ROOT_NAMESPACE": "acme"}

@@ -321,7 +321,7 @@ ANSWERS = st.builds(
 )
 
 
-@examples(max_examples=60)
+@examples(max_examples=25)
 @given(answers=ANSWERS)
 def test_any_answers_give_a_stage_that_says_what_they_said(
     answers: questions.Answers, tmp_path_factory: pytest.TempPathFactory

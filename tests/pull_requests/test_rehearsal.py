@@ -100,6 +100,18 @@ def test_a_design_that_cannot_be_read_is_told_on_its_line(scratch: Scratch) -> N
     assert f"::error file={STAGE},line={line},col=11," in job.ran["Judge"].stdout
 
 
+def test_a_change_that_mends_what_cannot_be_read_passes(scratch: Scratch) -> None:
+    good, bad = "host: lb\n    uses: nginx", "host: lb\n    uses: ngnix"
+    scratch.edit(STAGE, (good, bad))
+    scratch.commit("break")
+    scratch.edit(STAGE, (bad, good))
+    scratch.propose()
+    job = scratch.preview(only=BUT_BUILD)
+    assert report(job)["comment.md"].startswith("**HEAD^1 cannot be read: 1 mistake in the design**")
+    assert job.ran["Judge"].stdout == "The base cannot be read; this change mends it.\n"
+    assert not job.failed
+
+
 def test_on_the_default_branch_findings_are_all_that_is_told(scratch: Scratch, checkout: Path) -> None:
     job = scratch.preview("push", only=BUT_BUILD)
     told = report(job)
