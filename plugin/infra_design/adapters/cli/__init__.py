@@ -15,6 +15,7 @@ COMMANDS = {
     "dns-check": "Ask a DNS server whether it answers as a stage says",
     "explain": "Explain a rule: why it matters, an example, what to do instead",
     "format": "Put design files into one form, with their comments",
+    "import": "Make a first stage out of a Compose file or a Terraform plan",
     "init": "Begin: a first design, a site that shows it, files for continuous integration",
     "list": "List kinds, products, icons or rules",
     "render": "Draw a stage as SVG or DOT",
@@ -22,6 +23,9 @@ COMMANDS = {
     "schema": "Print the JSON Schema of design files, for editors",
     "zone": "Write the DNS zones of a stage as files for name servers",
 }
+
+MODULES = {"import": "imports"}
+"""Of commands whose names no module can have."""
 
 
 class Commands(click.Group):
@@ -35,9 +39,11 @@ class Commands(click.Group):
         """The command of that name, from the module of that name."""
         if cmd_name not in COMMANDS:
             return None
-        module = importlib.import_module(f"{__name__}.{cmd_name.replace('-', '_')}")
+        name = MODULES.get(cmd_name, cmd_name.replace("-", "_"))
+        module = importlib.import_module(f"{__name__}.{name}")
         command: click.Command = module.command
-        command.help = _kept(command.help)
+        for one in (command, *getattr(command, "commands", {}).values()):
+            one.help = _kept(one.help)
         return command
 
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
