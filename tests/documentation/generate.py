@@ -12,17 +12,19 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 import click
-from tests.documentation.shown import DOCS, GALLERY, ROOT, findings, read
+from tests.documentation.shown import DOCS, GALLERY, ROOT, read
 
 from infra_design.adapters.cli import COMMANDS, main
 from infra_design.analyze import rule_infos
 from infra_design.model.finding import Severity
 from infra_design.read.catalog import our_catalog
+from infra_design.write.wording import downtime, percent
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
+    from infra_design.model.analysis import JourneyResult
     from infra_design.model.catalog import Catalog, Kind, Product
 
 EXAMPLES = "\b\nExamples:\n"
@@ -242,8 +244,9 @@ def gallery() -> Mapping[str, Path]:
 
 
 def _shown(name: str, path: Path) -> str:
-    """A design as three tabs: its picture, its text, its issues."""
-    found = findings(read(path.parent, "."))[name]
+    """A design as tabs: its picture, its issues, its availability, its text."""
+    ((analysis,),) = (analyses.stages for analyses in read(path.parent, ".").analyses)
+    found = analysis.findings
     order = list(Severity)
     rows = [(one.severity, one.message, one.rule) for one in sorted(found, key=lambda one: order.index(one.severity))]
     issues = _table(
@@ -257,9 +260,24 @@ def _shown(name: str, path: Path) -> str:
     tabs = {
         "Diagram": f"[![{title}](images/gallery/{name}.svg){{ loading=lazy }}](images/gallery/{name}.svg)",
         f"Issues ({len(rows)})": issues,
+        "Availability": _table(
+            ("a user", "available", "down a year", "fails with"), [*map(_journey, analysis.journeys)]
+        ),
         "Design": f'```yaml title="{path.relative_to(DOCS).as_posix()}"\n{path.read_text("utf-8")}```',
     }
     return "\n\n".join(f'=== "{tab}"\n\n{_indented(text)}' for tab, text in tabs.items())
+
+
+def _journey(result: JourneyResult) -> tuple[str, ...]:
+    alone = ", ".join(f"`{units[0]}`" for units in result.cut_sets if len(units) == 1)
+    if result.availability is None:
+        return result.journey.title, "unknown", "unknown", alone
+    return (
+        result.journey.title,
+        percent(result.availability),
+        downtime(result.availability),
+        alone or "no single part",
+    )
 
 
 def _indented(text: str) -> str:
