@@ -57,6 +57,19 @@ def test_in_a_folder_of_a_repository_the_files_go_to_its_root_and_know_the_folde
     assert tomllib.loads((tmp_path / "netlify.toml").read_text())["build"]["base"] == "sites/our infra"
 
 
+@pytest.mark.parametrize(
+    ("name", "branches"), [("trunk", ["trunk"]), ("release: [1]", ["release: [1]"]), ("main", ["main", "master"])]
+)
+def test_the_default_branch_is_that_of_the_remote(name: str, branches: list[str], tmp_path: Path) -> None:
+    git(tmp_path, "init", "--quiet")
+    head = tmp_path / ".git/refs/remotes/origin/HEAD"
+    head.parent.mkdir(parents=True)
+    head.write_text(f"ref: refs/remotes/origin/{name}\n")
+    init(tmp_path, "--ci", "github")
+    workflow = yaml.safe_load((tmp_path / ".github/workflows/infra-design.yml").read_text())
+    assert workflow[True]["push"]["branches"] == branches  # `on` of YAML 1.1
+
+
 def test_requirements_that_are_there_are_used(tmp_path: Path) -> None:
     (tmp_path / "requirements.txt").write_text("mkdocs-material\n")
     result = init(tmp_path, "--ci", "github", "--ci", "readthedocs")

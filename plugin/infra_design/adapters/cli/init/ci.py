@@ -40,7 +40,9 @@ def files(hosts: Iterable[str], project: Path) -> tuple[dict[Path, str], list[st
         notes.append(f"Add mkdocs-infra-design[mkdocs] to {requirements}.")
     for host in dict.fromkeys(hosts):
         for place, content in _of_host(host).items():
-            found[root / place] = _fitted(content, below, requirements, _site(project))
+            found[root / place] = _fitted(content, below, requirements, _site(project)).replace(
+                "branches: [main, master]", f"branches: [{_default_branch(root)}]"
+            )
     if "gitlab" in hosts:
         notes += _gitlab(root, found)
     return found, notes
@@ -49,6 +51,15 @@ def files(hosts: Iterable[str], project: Path) -> tuple[dict[Path, str], list[st
 def repository(project: Path) -> Path:
     """The folder that holds `.git`, at the project or above it; the project where there is none."""
     return next((folder for folder in (project, *project.parents) if (folder / ".git").exists()), project)
+
+
+def _default_branch(root: Path) -> str:
+    """The branch that the remote says is its default; the usual names where it is not known."""
+    head = root / ".git/refs/remotes/origin/HEAD"
+    name = (
+        head.read_text(encoding="utf-8").strip().removeprefix("ref: refs/remotes/origin/") if head.is_file() else ""
+    )
+    return _scalar(name) if name and name not in {"main", "master"} else "main, master"
 
 
 def _of_host(host: str) -> dict[str, str]:
