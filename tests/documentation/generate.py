@@ -248,14 +248,11 @@ def _shown(name: str, path: Path) -> str:
     ((analysis,),) = (analyses.stages for analyses in read(path.parent, ".").analyses)
     found = analysis.findings
     order = list(Severity)
-    rows = [(one.severity, one.message, one.rule) for one in sorted(found, key=lambda one: order.index(one.severity))]
-    issues = _table(
-        ("severity", "issue", "rule"),
-        [
-            (str(severity), _cell(message), f"[`{rule}`](infrastructure/rules/{rule}.md)")
-            for severity, message, rule in rows
-        ],
-    )
+    rows = [
+        (str(one.severity), f"{_cell(one.message)} [`{one.rule}`](infrastructure/rules/{one.rule}.md)")
+        for one in sorted(found, key=lambda one: order.index(one.severity))
+    ]
+    issues = _table(("severity", "issue"), rows)
     title = path.read_text("utf-8").split("\n", 1)[0].removeprefix("title: ")
     tabs = {
         "Diagram": f"[![{title}](images/gallery/{name}.svg){{ loading=lazy }}](images/gallery/{name}.svg)",
