@@ -247,6 +247,130 @@ journeys:
         provider-dependency@warehouse
         """,
     ),
+    # A gateway and a function take orders and put them into a queue; workers carry them out.
+    "orders by events": (
+        """\
+title: Orders by events
+components:
+  shopper: {kind: browser, uses: [shop.example.com, api.example.com]}
+  eu-central-1: {kind: region}
+  az-a: {kind: availability-zone, in: eu-central-1}
+  az-b: {kind: availability-zone, in: eu-central-1}
+  cdn: {product: cloudfront, uses: {pages: https}}
+  pages: {kind: object-storage, managed: true}
+  gateway: {kind: api-gateway, managed: true, uses: {place-order: https}}
+  place-order: {product: lambda, kind: service, managed: true, uses: {orders: write encrypted}}
+  certificate: {covers: [shop.example.com, api.example.com], host: [cdn, gateway]}
+  orders: {product: sqs, kind: queue, managed: true}
+  vm: {kind: virtual-machine, instances: 2, in: [az-a, az-b]}
+  worker: {host: vm, uses: {orders: read encrypted, db: encrypted, mail: {optional: true, encrypted: true}}}
+  db:
+    product: aws-rds
+    kind: database
+    managed: true
+    instances: 2
+    mode: primary-replica
+    failover: automatic
+    in: [az-a, az-b]
+  mail: {kind: external-service}
+  watch: {kind: monitoring, product: cloudwatch, covers: [vm, place-order]}
+dns:
+  example.com:
+    shop: {A: cdn}
+    api: {A: gateway}
+journeys:
+  look: {from: shopper, to: [shop.example.com], title: Look around}
+  order: {from: shopper, to: [api.example.com, db], access: write, title: Place an order}
+""",
+        """
+        spof-shared-dependency@eu-central-1
+        homogeneous-fleet@worker
+        provider-dependency@cdn
+        provider-dependency@gateway
+        provider-dependency@orders
+        provider-dependency@pages
+        provider-dependency@place-order
+        """,
+    ),
+    # Three racks; etcd beside its API, as kubeadm sets it up, without snapshots; a database beside the cluster.
+    "Kubernetes on own machines": (
+        """\
+title: Kubernetes on own machines
+components:
+  visitor: {kind: browser, uses: shop.example.com}
+  rack-a: {kind: rack}
+  rack-b: {kind: rack}
+  rack-c: {kind: rack}
+  edge:
+    kind: server
+    instances: 2
+    mode: active-passive
+    failover: automatic
+    address: 192.0.2.10
+    in: [rack-a, rack-b]
+  haproxy: {host: edge, uses: ingress, algorithm: least-connections, health-check: true}
+  control: {kind: server, instances: 3, in: [rack-a, rack-b, rack-c]}
+  etcd: {host: control, min-available: 2, uses: {etcd: encrypted}}
+  kube-api: {kind: service, host: control, uses: {etcd: encrypted}}
+  node: {kind: server, instances: 3, in: [rack-a, rack-b, rack-c], uses: {kube-api: https optional}}
+  k8s: {kind: cluster, host: node, min-available: 2, encrypted: true}
+  ingress: {kind: load-balancer, product: nginx, host: k8s, instances: 2, uses: shop}
+  certificate: {host: ingress, covers: shop.example.com}
+  shop: {kind: service, host: k8s, instances: 3, uses: {postgresql: encrypted}}
+  db: {kind: server, instances: 3, in: [rack-a, rack-b, rack-c]}
+  postgresql: {host: db, mode: primary-replica, failover: automatic, uses: {postgresql: encrypted}}
+  fw-edge: {kind: firewall, host: edge, allow: [443 from internet]}
+  fw-node: {kind: firewall, host: node, allow: [443 from edge, any from node]}
+  fw-inside: {kind: firewall, host: [control, db], allow: [5432 from node, 5432 from db, 443 from node, any from control]}
+  prometheus: {kind: monitoring, host: k8s, covers: [edge, control, node, db]}
+  backup: {covers: postgresql, uses: s3}
+  s3:
+dns:
+  example.com:
+    shop: {A: edge}
+""",
+        """
+        no-backup@etcd
+        single-write-database@postgresql
+        homogeneous-fleet@etcd,haproxy,ingress,kube-api,postgresql,shop
+        """,
+    ),
+    # Two web servers that share files, and three database servers all of which accept writes.
+    "WordPress on a Galera cluster": (
+        """\
+title: WordPress on a Galera cluster
+components:
+  reader: {kind: browser, uses: blog.example.com}
+  az-a: {kind: availability-zone}
+  az-b: {kind: availability-zone}
+  az-c: {kind: availability-zone}
+  lb: {kind: load-balancer, managed: true, uses: {apache: https}, algorithm: round-robin, health-check: true}
+  certificate: {covers: blog.example.com, host: [lb, apache]}
+  web: {kind: virtual-machine, instances: 2, in: [az-a, az-b]}
+  apache: {host: web, uses: wordpress}
+  wordpress:
+    kind: application-server
+    host: web
+    stores: uploads
+    uses: {galera: encrypted, files: encrypted, cache: {encrypted: true, optional: true}}
+  files: {kind: file-storage, managed: true}
+  cache: {kind: cache, product: redis, managed: true, stores: sessions}
+  db: {kind: virtual-machine, instances: 3, in: [az-a, az-b, az-c]}
+  galera: {host: db, min-available: 2, uses: {galera: encrypted}}
+  agent: {kind: monitoring-agent, host: [web, db], product: prometheus}
+  backup: {covers: galera, uses: s3}
+  s3:
+dns:
+  example.com:
+    blog: {A: lb}
+""",
+        """
+        colocated-tiers@web
+        homogeneous-fleet@apache,galera,wordpress
+        provider-dependency@files
+        provider-dependency@lb
+        """,
+    ),
 }
 
 

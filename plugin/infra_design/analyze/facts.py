@@ -133,6 +133,14 @@ class Facts:
             if self.component(ident).kind.category not in PASSED_OVER | {Category.MACHINE}
         )
 
+    def serves(self, machine: str) -> bool:
+        """Something on a machine is on the way of a journey; without any journey it is taken to be."""
+        return not self.journeys or any(one.component in self._on_ways for one in self.work(machine))
+
+    @cached_property
+    def _on_ways(self) -> frozenset[str]:
+        return frozenset(component for journey in self.journeys for component in self.ways(journey))
+
     def tiers(self, machine: str) -> Mapping[Tier, tuple[Instance, ...]]:
         """What of the web, application and data tiers stands on a machine; caches hold no data of their own."""
         found: dict[Tier, list[Instance]] = {}

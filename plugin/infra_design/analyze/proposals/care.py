@@ -24,12 +24,15 @@ SHARED = {"sessions": ("sessions", "cache"), "uploads": ("uploads", "object-stor
 
 
 def backup(facts: Facts, finding: Finding) -> Iterator[Patch]:
-    """A backup that stands elsewhere; one that is there takes its copies elsewhere."""
+    """One that is there takes its copies elsewhere, or takes care of one more store; else a new one."""
     (store,) = finding.subjects
     for one in facts.backups(facts.components[store]):
         elsewhere = free(facts, "backup-storage")
         kept = new(elsewhere, "object-storage", {"managed": True})
         yield joined([components({one.id: {"uses": {elsewhere: {}}}}), kept])
+    for one in facts.of(Category.BACKUP):
+        if one.spec.covers and store not in one.covers:
+            yield components({one.id: {"covers": (*one.spec.covers, store)}})
     free_here = free(facts, "backup")
     yield new(free_here if free_here == "backup" else free(facts, f"backup-of-{store}"), "backup", {"covers": store})
 

@@ -55,7 +55,7 @@ def find(facts: Facts) -> Iterator[Found]:
     """Machines with two or more tiers."""
     loaded: dict[str, list[str]] = defaultdict(list)
     for machine in facts.machines:
-        if len(facts.tiers(machine.id)) >= SEVERAL:
+        if len(facts.tiers(machine.id)) >= SEVERAL and facts.serves(machine.id):
             loaded[machine.component].append(machine.id)
     for machines in loaded.values():
         tiers = facts.tiers(machines[0])

@@ -57,7 +57,7 @@ def find(facts: Facts) -> Iterator[Found]:
     """Machines that carry the same parts, of several tiers and a store among them."""
     alike: dict[tuple[str, ...], list[str]] = defaultdict(list)
     for machine in facts.machines:
-        if len(facts.tiers(machine.id)) >= SEVERAL:
+        if len(facts.tiers(machine.id)) >= SEVERAL and facts.serves(machine.id):
             alike[tuple(dict.fromkeys(one.component for one in facts.work(machine.id)))].append(machine.id)
     for parts, machines in alike.items():
         stores = [part for part in parts if keeps_data(facts.components[part])]
