@@ -321,7 +321,10 @@ components:
   postgresql: {host: db, mode: primary-replica, failover: automatic, uses: {postgresql: encrypted}}
   fw-edge: {kind: firewall, host: edge, allow: [443 from internet]}
   fw-node: {kind: firewall, host: node, allow: [443 from edge, any from node]}
-  fw-inside: {kind: firewall, host: [control, db], allow: [5432 from node, 5432 from db, 443 from node, any from control]}
+  fw-inside:
+    kind: firewall
+    host: [control, db]
+    allow: [5432 from node, 5432 from db, 443 from node, any from control]
   prometheus: {kind: monitoring, host: k8s, covers: [edge, control, node, db]}
   backup: {covers: postgresql, uses: s3}
   s3:
