@@ -19,6 +19,7 @@ class Importance:
     """How much one failure unit matters to a journey.
 
     Attributes:
+        instance: id of the unit.
         birnbaum: P(journey works | unit works) - P(journey works | unit fails), Birnbaum 1969.
         gain: availability gained if the unit were perfect.
     """
@@ -33,6 +34,7 @@ class JourneyResult:
     """What the engine says of one journey.
 
     Attributes:
+        journey: what the user does.
         works: with everything up.
         broken_at: component ids along the way, the last being where it ends, if it does not work.
         cut_sets: minimal cut sets up to `order`, each sorted, smaller first, then by id.
@@ -40,6 +42,7 @@ class JourneyResult:
         availability: exact over independent units; None when a needed unit has none, or the journey does not work.
         unknown: units without availability that kept it from being computed.
         assumptions: sentences: independence, and where each number comes from.
+        importance: of each unit, the most important first.
         units: every failure unit that the journey can depend on, sorted.
     """
 
@@ -76,6 +79,7 @@ class Difference:
     Attributes:
         subject: "component", "connection", "record", "journey".
         id: component id, connection id, "www.foobar.com A".
+        change: what happened to it.
         details: for CHANGED: sentences such as "instances: 1 → 2".
         why: the author's words, else what is computed.
         buys: findings that come back if it is taken out, as ids, or empty.
@@ -94,6 +98,8 @@ class Comparison:
     """A stage against the one before it.
 
     Attributes:
+        before, after: ids of the stages.
+        differences: of components, connections, records and journeys, in this order.
         opened: findings of this stage that the one before had not.
         closed: findings of the stage before that this one has not.
         worse: plain sentences about what got worse ("The availability of … falls from … to …").

@@ -42,7 +42,15 @@ class EvidenceKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """One thing that shows a finding to be true; ids let the page light it up."""
+    """One thing that shows a finding to be true; ids let the page light it up.
+
+    Attributes:
+        kind: what it shows.
+        text: a sentence.
+        instances: ids, in the order in which the sentence means them.
+        connections: ids.
+        mark: a place in the YAML that it speaks of; None: the finding's own.
+    """
 
     kind: EvidenceKind
     text: str
@@ -57,11 +65,14 @@ class Finding:
 
     Attributes:
         rule: "spof-server".
+        severity: as the rule, the site or the stage grades it.
+        stage: id of the stage.
         subjects: sorted ids: instances, or a component's id that stands for all its instances; also record
             owners and hostnames for DNS rules. Part of the identity.
         message: one plain sentence that a newcomer understands.
         remedy: what would close it.
         mark: the place in the YAML that caused it.
+        evidence: what shows it to be true.
         journeys: ids of journeys concerned, not part of the identity.
         connections: connection ids concerned.
         cause: a key shared by findings of one cause, so that a page can group them: mostly the id of a component or

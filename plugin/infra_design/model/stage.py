@@ -52,6 +52,9 @@ class Instance:
     Attributes:
         id: "web-01", "nginx@web-01", or the component's id for a single one.
         component: id of its component.
+        title: shown name.
+        role: what it is in its group.
+        mark: where it is written.
         hosts: instance ids that it stands on: none, one, or — for a cluster — all its nodes.
         machine: the machine that it finally stands on (follow `hosts` down; itself for a machine); empty where
             there is none, and for what runs on a cluster.
@@ -59,6 +62,7 @@ class Instance:
             none; itself if nothing is. What has no host stands alone, as it does for failures.
         places: all must leave it one: each entry lists instance ids of places, one of which must work.
         address: its own addresses (a group's virtual address is the component's).
+        version: of its software, as written; empty: not stated.
         fails: whether it is a failure unit.
         availability: of this unit alone, 0 to 1; None when nothing is stated or assumed.
         availability_source: "stated", "mtbf 4000h, mttr 4h", "assumed for a server: …".
@@ -89,7 +93,14 @@ class Component:
     """One component of a stage, with its group of instances.
 
     Attributes:
+        id: as it is written.
         spec: as written; texts and marks are read there.
+        kind: what it is, from the catalog.
+        product: what it runs, from the catalog; None: nothing that the catalog knows.
+        icon: name of its icon; empty: none.
+        failover: whether a standby or replica takes over by itself.
+        managed: somebody else runs it.
+        mark: where it is written.
         title: shown name.
         product_name: the product's title, or its free text, or empty.
         instances: ids in order; the first is active or primary unless `primary` names another.
@@ -141,6 +152,7 @@ class Target:
         members: instance ids that it leads to.
         whole: they are the group, whose mode and `min-available` hold; otherwise any one of `members` will do.
         failover: role of the record that leads here.
+        weight: share of the record that leads here, against its like; None: not stated.
         address: the address that the record gave, or empty.
         record: the entry record, when reached by hostname.
         node: machine instance, one of several nodes of a cluster, at whose address this is; it must work as well.
@@ -163,6 +175,10 @@ class Connection:
     Attributes:
         id: "nginx->app"; the second to the same target is "nginx->app#2".
         source: component id.
+        mark: where it is written.
+        access: whether it reads, writes or both.
+        optional: the source works without it.
+        explain: the author's words.
         targets: one; several where a hostname has several entry records, any of which will do; none where it leads
             nowhere, and then the connection never works.
         protocol: "https"; empty: unknown.
