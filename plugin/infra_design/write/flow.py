@@ -100,6 +100,15 @@ def _steps(scene: Scene, journey: Journey) -> Iterator[Step]:
     yield Step(f"answer {journey.client}", say("The answer goes back the same way to {}.", client), way="returns")
 
 
+def elsewhere(scene: Scene, journey: Journey, steps: Iterable[Step]) -> Iterator[Step]:
+    """What follows where a request does not go as a rule: behind further targets of its connections."""
+    seen = {step.connection for step in steps}
+    for request in journey.requests:
+        for ident in request.chain:
+            for target in scene.stage.connection(ident).targets:
+                yield from _onward(scene, replace(request, target=target.component), seen)
+
+
 def _lookup(scene: Scene, request: Request) -> Iterator[Step]:
     name = code(request.hostname + (request.path if request.path != "/" else ""))
     client = scene.thing(request.start)

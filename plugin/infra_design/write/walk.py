@@ -6,12 +6,13 @@ from html import unescape
 from typing import TYPE_CHECKING
 
 from infra_design.write.failures import LARGEST, failures, told
+from infra_design.write.flow import elsewhere
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from infra_design.model.stage import Connection, Journey, Stage, Target
-    from infra_design.write.flow import Flow, Step
+    from infra_design.write.flow import Step
     from infra_design.write.scene import Scene
 
 
@@ -19,7 +20,8 @@ def walk(scene: Scene) -> str | None:
     """The steps of all journeys, as compact JSON; None where there are none, or nothing to try on them.
 
     Keys:
-        flows: the flows of the page; each is its steps: `text`, `way` (see `Step.way`), `uses` (connection id).
+        flows: the flows of the page; each is its steps: `text`, `way` (see `Step.way`), `uses` (connection id). More
+            steps than on the page are those that a request takes only in an emergency.
         journeys: id → `[client instance, flow, steps of it that this journey takes, whether it writes]`.
         connections: id → `from` (component id), `to` (instances that can answer, those that usually do first), and
             where it differs: `write` (those that accept writes), `near` (source instance → those beside it, which
@@ -29,14 +31,14 @@ def walk(scene: Scene) -> str | None:
     if not failures(scene) or not scene.flows:
         return None
     known = {connection.id: connection for connection in scene.stage.connections}
-    flows = scene.flows
-    used = {step.connection for flow in flows for step in flow.steps if step.connection}
+    flows = [[*flow.steps, *elsewhere(scene, flow.journeys[0], flow.steps)] for flow in scene.flows]
+    used = {step.connection for steps in flows for step in steps if step.connection}
     text = told(
         {
-            "flows": [[_step(step) for step in flow.steps] for flow in flows],
+            "flows": [[_step(step) for step in steps] for steps in flows],
             "journeys": {
-                journey.id: _journey(scene.stage, known, journey, place, flow)
-                for place, flow in enumerate(flows)
+                journey.id: _journey(scene.stage, known, journey, place, flows[place])
+                for place, flow in enumerate(scene.flows)
                 for journey in flow.journeys
             },
             "connections": {ident: dict(_connection(scene.stage, known[ident])) for ident in sorted(used)},
@@ -51,11 +53,12 @@ def _step(step: Step) -> dict[str, str]:
 
 
 def _journey(
-    stage: Stage, known: dict[str, Connection], journey: Journey, place: int, flow: Flow
+    stage: Stage, known: dict[str, Connection], journey: Journey, place: int, steps: Sequence[Step]
 ) -> Sequence[object]:
     writes = journey.access != "read"
     client = stage.components[journey.client].instances[0]
-    return client, place, list(_taken(known, journey, flow.steps, writes=writes)), writes
+    taken = sorted(_taken(known, journey, steps, writes=writes), key=lambda number: steps[number].way == "returns")
+    return client, place, taken, writes
 
 
 def _taken(known: dict[str, Connection], journey: Journey, steps: Iterable[Step], *, writes: bool) -> Iterator[int]:

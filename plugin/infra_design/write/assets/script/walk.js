@@ -17,6 +17,7 @@ function route(trial, plan, journey, failed) {
   for (const number of taken) {
     const { text, way, uses } = plan.flows[flow][number];
     const { from, to, write, only, near, names } = plan.connections[uses] || {};
+    if (from && !at[from] && way !== "takes") continue;
     const hop = { number, flow, text, way, uses, from: at[from], note: "" };
     hops.push(hop);
     if (way === "asks" || way === "told") {
