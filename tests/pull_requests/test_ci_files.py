@@ -73,7 +73,7 @@ def test_the_default_branch_is_that_of_the_remote(name: str, branches: list[str]
 def test_requirements_that_are_there_are_used(tmp_path: Path) -> None:
     (tmp_path / "requirements.txt").write_text("mkdocs-material\n")
     result = init(tmp_path, "--ci", "github", "--ci", "readthedocs")
-    assert "Add mkdocs-infra-design[mkdocs] to requirements.txt." in result.stdout
+    assert "Add mkdocs-infra-design to requirements.txt." in result.stdout
     assert "requirements-docs.txt" not in files(tmp_path)
     text = (tmp_path / ".github/workflows/infra-design.yml").read_text()
     assert "pip install --requirement requirements.txt\n" in text
@@ -103,11 +103,59 @@ def test_a_workflow_that_was_changed_is_kept_and_nothing_is_written(tmp_path: Pa
     assert set(files(tmp_path)) == {".github/workflows/infra-design.yml"}
 
 
-def test_a_site_of_properdocs_is_built_by_properdocs(tmp_path: Path) -> None:
-    (tmp_path / "properdocs.yml").write_text("site_name: A\n")
-    init(tmp_path, "--ci", "github", "--ci", "netlify")
-    texts = [text for name, text in files(tmp_path).items() if name.endswith(("infra-design.yml", ".toml"))]
-    assert all("properdocs build --strict" in text and "mkdocs build" not in text for text in texts)
+GENERATORS = {
+    "properdocs.yml": ("site_name: A\ntheme: material\n", "properdocs", "properdocs build --strict"),
+    "zensical.toml": ('[project]\nsite_name = "A"\n', "zensical", "infra-design build && zensical build --strict"),
+}
+
+
+@pytest.mark.parametrize("name", GENERATORS)
+def test_another_generator_builds_its_sites(name: str, tmp_path: Path) -> None:
+    config, generator, command = GENERATORS[name]
+    (tmp_path / name).write_text(config)
+    assert init(tmp_path, *(word for host in WRITTEN for word in ("--ci", host))).exit_code == 0
+    found = files(tmp_path)
+    assert f"\n{generator}>=" in found["requirements-docs.txt"]
+    moved = "mv site" in command or generator == "zensical"
+    for file in (
+        ".github/workflows/infra-design.yml",
+        ".gitlab/infra-design.yml",
+        ".readthedocs.yaml",
+        "netlify.toml",
+    ):
+        assert command in found[file]
+        assert "mkdocs build" not in found[file].replace(f"{generator} build", "")
+        assert (' && mv site "$' in found[file]) is (moved and file != "netlify.toml")
+        if file.endswith(("yml", "yaml")):
+            yaml.safe_load(found[file])
+    run = yaml.safe_load(found[".readthedocs.yaml"])["build"]["jobs"]
+    assert run["install"] == ["cd . && pip install --requirement requirements-docs.txt"]
+
+
+@pytest.mark.parametrize("name", GENERATORS)
+def test_what_another_generator_is_told_builds_its_pages(
+    name: str, tmp_path: Path, run: Callable[..., subprocess.CompletedProcess[str]]
+) -> None:
+    site = tmp_path / "repository/site of mine"
+    site.mkdir(parents=True)
+    git(tmp_path / "repository", "init", "--quiet")
+    config, generator, _ = GENERATORS[name]
+    (site / name).write_text(config)
+    result = init(site, "--template", "patroni", "--ci", "readthedocs")
+    assert f"  {generator} serve " in result.stdout
+    if generator == "zensical":  # as the command says
+        added = result.stdout.partition("[project]\n")[2].partition("\nNext:")[0]
+        (site / name).write_text(config + added)
+    if generator == "zensical" or not (site / "docs").exists():
+        (site / "docs").mkdir(exist_ok=True)
+        (site / "docs/index.md").write_text("# Home\n")
+    jobs = yaml.safe_load((tmp_path / "repository/.readthedocs.yaml").read_text())["build"]["jobs"]
+    folder = programs(tmp_path / "programs", {"pip": "#!/bin/sh\nexec true\n"})
+    output = tmp_path / "output"
+    script = "\n".join(f"({line})" for line in (*jobs["install"], *jobs["build"]["html"]))
+    setting = f'set -e; export PATH="{folder}:$PATH" READTHEDOCS_OUTPUT="{output}"'
+    run("bash", "-c", f"{setting}\n{script}", cwd=tmp_path / "repository")
+    assert (output / "html/infrastructure/0-patroni/index.html").is_file()
 
 
 def test_read_the_docs_and_netlify_build_what_they_are_told(

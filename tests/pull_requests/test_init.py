@@ -228,7 +228,8 @@ def test_options_of_the_command_line_are_those_of_the_site(tmp_path: Path) -> No
 def test_a_site_of_zensical_is_left_to_its_owner(tmp_path: Path) -> None:
     (tmp_path / "zensical.toml").write_text('[project]\nsite_name = "Mine"\n')
     result = init(tmp_path, "--template", "patroni")
-    assert "infra-design build --output docs" in result.stdout
+    assert "[project.markdown_extensions.infra_design]" in result.stdout
+    assert "  infra-design build " in result.stdout
     assert set(files(tmp_path)) == {"designs/0-patroni.yml", "infra-design.schema.json", "zensical.toml"}
 
 

@@ -89,7 +89,7 @@ def test_zizmor_would_find_what_is_unsafe(tmp_path: Path) -> None:
     [
         ("vendor.github-workflows", ["github/infra-design.yml", "github/infra-design-comment.yml"]),
         ("vendor.gitlab-ci", ["gitlab/infra-design.yml"]),
-        ("vendor.readthedocs", ["readthedocs/readthedocs.yaml"]),
+        ("vendor.readthedocs", ["readthedocs/readthedocs.yaml", "readthedocs/commands.yaml"]),
     ],
 )
 def test_files_are_as_their_hosts_schema_says(schema: str, names: list[str]) -> None:

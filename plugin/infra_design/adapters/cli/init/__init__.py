@@ -6,13 +6,13 @@ import os
 import shlex
 import sys
 from dataclasses import dataclass, field
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from infra_design.adapters.cli.init import ci, questions, templates
+from infra_design.adapters.cli.init.generators import FOR_ZENSICAL, generator_of
 from infra_design.adapters.cli.init.site import ByHandError, entry, with_plugin
 from infra_design.adapters.cli.init.writing import ThereError, write_together
 from infra_design.adapters.cli.project import Project
@@ -25,9 +25,6 @@ if TYPE_CHECKING:
 
 REFUSED = 1
 """Exit code when something is there already, or cannot be written."""
-_FOR_ZENSICAL = (
-    f"{ZENSICAL} is left as it is: Zensical runs no plugins. `infra-design build --output docs` writes the pages."
-)
 
 
 @dataclass(slots=True)
@@ -141,7 +138,7 @@ def _site(start: Start, project: Project) -> None:
     options = {name: str(value) for name, value in project.given.items() if value is not None}
     path = next((project.folder / name for name in SITE_FILES if (project.folder / name).is_file()), None)
     if path and path.name == ZENSICAL:
-        start.notes.append(_FOR_ZENSICAL)
+        start.notes.append(FOR_ZENSICAL)
         return
     if path is None:
         start.new[project.folder / SITE_FILES[0]] = with_options(templates.text("site/mkdocs.yml"), options)
@@ -198,14 +195,15 @@ def _tell(project: Project, start: Start, written: list[Path]) -> None:
 def _steps(project: Project, start: Start) -> list[tuple[str, str]]:
     here = _shown(project.folder)
     steps = [] if here == "." else [(f"cd {shlex.quote(here)}", "")]
-    missing = [
-        name for name, module in (("mkdocs", "mkdocs"), ("mkdocs-material", "material")) if not find_spec(module)
-    ]
-    if missing:
-        listed = project.folder / ci.REQUIREMENTS
-        what = f"--requirement {ci.REQUIREMENTS}" if listed.exists() else " ".join(missing)
+    generator = generator_of(project.folder)
+    if generator.missing:
+        listed = (project.folder / ci.REQUIREMENTS).exists()
+        what = f"--requirement {ci.REQUIREMENTS}" if listed else " ".join(generator.packages)
         steps.append((f"pip install {what}", "what shows the pages"))
-    steps += [("infra-design check", "what is wrong with the design"), ("mkdocs serve", "the pages, live")]
+    steps.append(("infra-design check", "what is wrong with the design"))
+    if not generator.runs_plugins:
+        steps.append(("infra-design build", "writes the pages; again with --watch"))
+    steps.append((f"{generator.name} serve", "the pages, live"))
     if any(".github" in path.parts for path in start.new):
         return [*steps, ("git add . && git commit", "both workflows must be on the default branch")]
     return [*steps, ("infra-design init --ci github", "previews and checks of pull requests; see --help")]

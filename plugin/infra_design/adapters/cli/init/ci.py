@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import json
 import re
-from importlib.metadata import version
+import shlex
 from typing import TYPE_CHECKING
 
+from infra_design.adapters.cli.init.generators import MKDOCS, generator_of
 from infra_design.adapters.cli.init.templates import text
-from infra_design.adapters.site_file import SITE_FILES
+from infra_design.adapters.site_file import SITE_FILES, read_site_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
+
+    from infra_design.adapters.cli.init.generators import Generator
 
 HOSTS = ("github", "gitlab", "readthedocs", "netlify")
 REQUIREMENTS = "requirements-docs.txt"
@@ -31,18 +34,20 @@ def files(hosts: Iterable[str], project: Path) -> tuple[dict[Path, str], list[st
     """
     root = repository(project)
     below = project.relative_to(root).as_posix()
-    requirements = next((name for name in (REQUIREMENTS, *_OTHERS) if _names_mkdocs(project / name)), REQUIREMENTS)
+    generator = generator_of(project)
+    requirements = next(
+        (name for name in (REQUIREMENTS, *_OTHERS) if _names(project / name, generator)), REQUIREMENTS
+    )
     found: dict[Path, str] = {}
     notes: list[str] = []
     if requirements == REQUIREMENTS and not (project / REQUIREMENTS).exists():
-        found[project / REQUIREMENTS] = _requirements()
+        found[project / REQUIREMENTS] = generator.requirements()
     elif "mkdocs-infra-design" not in (project / requirements).read_text(encoding="utf-8", errors="replace"):
-        notes.append(f"Add mkdocs-infra-design[mkdocs] to {requirements}.")
+        notes.append(f"Add mkdocs-infra-design to {requirements}.")
     for host in dict.fromkeys(hosts):
-        for place, content in _of_host(host).items():
-            found[root / place] = _fitted(content, below, requirements, _site(project)).replace(
-                "branches: [main, master]", f"branches: [{_default_branch(root)}]"
-            )
+        for place, content in _of_host(host, generator).items():
+            fitted = generator.fitted(_placed(content, below, requirements, _site(project)))
+            found[root / place] = fitted.replace("[main, master]", f"[{_default_branch(root)}]")
     if "gitlab" in hosts:
         notes += _gitlab(root, found)
     return found, notes
@@ -62,13 +67,14 @@ def _default_branch(root: Path) -> str:
     return _scalar(name) if name and name not in {"main", "master"} else "main, master"
 
 
-def _of_host(host: str) -> dict[str, str]:
+def _of_host(host: str, generator: Generator) -> dict[str, str]:
     if host == "github":
         return {f".github/workflows/{name}": text(f"ci/github/{name}") for name in _WORKFLOWS}
     if host == "gitlab":
         return {".gitlab/infra-design.yml": text("ci/gitlab/infra-design.yml")}
     if host == "readthedocs":
-        return {".readthedocs.yaml": text("ci/readthedocs/readthedocs.yaml")}
+        name = "readthedocs.yaml" if generator is MKDOCS else "commands.yaml"
+        return {".readthedocs.yaml": text(f"ci/readthedocs/{name}")}
     return {"netlify.toml": text("ci/netlify/netlify.toml")}
 
 
@@ -82,17 +88,17 @@ def _gitlab(root: Path, found: dict[Path, str]) -> list[str]:
     return []
 
 
-def _fitted(content: str, below: str, requirements: str, site: str) -> str:
-    """The file for a project in a folder of the repository, with its own requirements and generator."""
+def _placed(content: str, below: str, requirements: str, site: str) -> str:
+    """The file for a project in a folder of the repository, with its own requirements."""
     if below != ".":
+        content = content.replace("cd . &&", f"cd {shlex.quote(below)} &&")
         content = content.replace("working-directory: .", f"working-directory: {_scalar(below)}")
         content = content.replace("PROJECT: .", f"PROJECT: {_scalar(below)}")
         content = content.replace('base = "."', f"base = {json.dumps(below)}")
     prefix = "" if below == "." else f"{below}/"
     content = content.replace("configuration: mkdocs.yml", f"configuration: {_scalar(prefix + site)}")
     content = content.replace(f"requirements: {REQUIREMENTS}", f"requirements: {_scalar(prefix + requirements)}")
-    content = content.replace(REQUIREMENTS, requirements)
-    return content.replace("mkdocs build", "properdocs build") if site.startswith("properdocs") else content
+    return content.replace(REQUIREMENTS, requirements)
 
 
 def _scalar(value: str) -> str:
@@ -101,14 +107,9 @@ def _scalar(value: str) -> str:
 
 
 def _site(project: Path) -> str:
-    return next((name for name in SITE_FILES if (project / name).is_file()), SITE_FILES[0])
+    return read_site_file(project).name or SITE_FILES[0]
 
 
-def _names_mkdocs(path: Path) -> bool:
-    return path.is_file() and "mkdocs" in path.read_text(encoding="utf-8", errors="replace")
-
-
-def _requirements() -> str:
-    ours = f"mkdocs-infra-design[mkdocs]~={version('mkdocs-infra-design')}"
-    told = "# What the site is built with. `mkdocs get-deps` names what the themes and plugins of mkdocs.yml need."
-    return f"{told}\n{ours}\nmkdocs-material>=9.7,<10\n"
+def _names(path: Path, generator: Generator) -> bool:
+    """A file of requirements names the generator, or a theme or plugin of it."""
+    return path.is_file() and generator.name in path.read_text(encoding="utf-8", errors="replace")
