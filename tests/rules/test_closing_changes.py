@@ -29,6 +29,12 @@ def test_of_every_rule_it_is_known_whether_a_change_is_offered() -> None:
     assert all(reason.endswith(".") for reason in FOR_PEOPLE.values())
 
 
+def test_the_documentation_lists_what_is_for_people(checkout: Path) -> None:
+    text = (checkout / "docs/design-notes/issues.md").read_text(encoding="utf-8")
+    rows = dict(re.findall(r"^\| `([a-z-]+)` \| (.*) \|$", text, flags=re.MULTILINE))
+    assert rows == FOR_PEOPLE
+
+
 def mended(folder: Path) -> StageAnalysis:
     """The last stage of a project, with changes."""
     design = load(folder, Settings())
