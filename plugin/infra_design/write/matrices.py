@@ -105,8 +105,8 @@ def availability(_system: System, scenes: Sequence[Scene]) -> Html:
     return block(
         "over-stages",
         _figure(_availability_chart(scenes, journeys), "Each line is ten times less downtime than the one below."),
+        _figure(_cost_chart(scenes), "What each stage costs a month, as far as the design states it."),
         table(("What a user does", *_titles(scenes)), (*rows, *_costs(scenes))),
-        _figure(_cost_chart(scenes)),
     )
 
 
