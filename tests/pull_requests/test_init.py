@@ -155,12 +155,12 @@ def test_a_folder_is_made_and_the_way_there_is_told(tmp_path: Path, monkeypatch:
 
 
 def test_no_file_is_overwritten_and_then_none_is_written(tmp_path: Path) -> None:
-    (tmp_path / "infra-design.schema.json").write_text("mine")
+    (tmp_path / "netlify.toml").write_text("mine")
     (tmp_path / "mkdocs.yml").write_text("site_name: Mine\n")
     before = files(tmp_path)
     result = init(tmp_path, "--template", "patroni", "--ci", "netlify")
     assert result.exit_code == 1
-    assert "infra-design.schema.json is there already" in result.stderr
+    assert "netlify.toml is there already" in result.stderr
     assert "Nothing is written." in result.stderr
     assert files(tmp_path) == before
 
@@ -174,6 +174,14 @@ def test_a_second_time_changes_nothing(tmp_path: Path) -> None:
     assert files(tmp_path) == before
 
 
+def test_a_schema_of_before_is_kept_and_told(tmp_path: Path) -> None:
+    (tmp_path / "infra-design.schema.json").write_text("{}")
+    result = init(tmp_path, "--template", "patroni")
+    assert result.exit_code == 0
+    assert "`infra-design schema stage > infra-design.schema.json` writes it anew" in result.stdout
+    assert (tmp_path / "infra-design.schema.json").read_text() == "{}"
+
+
 def test_a_second_design_gets_a_folder(tmp_path: Path) -> None:
     init(tmp_path, "--template", "patroni")
     result = init(tmp_path, "--template", "kubernetes")
@@ -182,7 +190,7 @@ def test_a_second_design_gets_a_folder(tmp_path: Path) -> None:
     assert init(tmp_path, "--template", "kubernetes", "--system", "shop").exit_code == 0
     assert "$schema=../../infra-design.schema.json" in (tmp_path / "designs/shop/0-cluster.yml").read_text()
     assert {system.id for system in load(tmp_path, Settings()).systems} == {"", "shop"}
-    for name in ("a/b", "..", ".git", "/etc"):
+    for name in ("a/b", "..", ".git", "/etc", "my shop", "b: [x]"):
         assert init(tmp_path, "--template", "kubernetes", "--system", name).exit_code == 2
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shlex
 import sys
 from dataclasses import dataclass, field
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
 REFUSED = 1
 """Exit code when something is there already, or cannot be written."""
+
+_SYSTEM = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
 
 
 @dataclass(slots=True)
@@ -108,8 +111,8 @@ def _design(template: str | None) -> dict[str, str]:
 def _begin(start: Start, project: Project, template: str | None, system: str | None) -> None:
     """The design with its schema, and the site that shows it. A design that is there is kept."""
     settings = project.settings()
-    if system and (system.startswith(".") or Path(system).name != system):
-        raise click.UsageError(f"--system {system!r}: expected the name of a folder")
+    if system and not _SYSTEM.fullmatch(system):
+        raise click.UsageError(f"--system {system!r}: expected a name of letters, digits, '-', '_' and '.'")
     folder = project.folder / settings.designs / (system or "")
     there = sorted(path.name for path in folder.glob("*.y*ml"))
     design = {} if there and not template else _design(template)
@@ -122,10 +125,21 @@ def _begin(start: Start, project: Project, template: str | None, system: str | N
     for name, text in design.items():
         address = Path(os.path.relpath(project.folder / _schema_of(name), folder)).as_posix()
         start.new[folder / name] = f"# yaml-language-server: $schema={address}\n{text}"
-    catalog, _ = read_catalog(project.folder, settings.catalog)
-    for name in {_schema_of(name) for name in (*there, *design)}:
-        start.new[project.folder / name] = json_schema(catalog, SCHEMAS[name])
+    _schemas(start, project, {_schema_of(name) for name in (*there, *design)})
     _site(start, project)
+
+
+def _schemas(start: Start, project: Project, names: set[str]) -> None:
+    """The schemas that the design's files name; one that is there is kept, an old one told."""
+    catalog, _ = read_catalog(project.folder, project.settings().catalog)
+    for name in sorted(names):
+        path, text = project.folder / name, json_schema(catalog, SCHEMAS[name])
+        if not path.exists():
+            start.new[path] = text
+        elif path.read_bytes() != text.encode():
+            start.notes.append(
+                f"{name} is another one: `infra-design schema {SCHEMAS[name]} > {name}` writes it anew."
+            )
 
 
 def _schema_of(name: str) -> str:
