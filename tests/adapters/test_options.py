@@ -48,7 +48,7 @@ def test_values_come_into_their_form(given: dict[str, object], expected: Setting
         ({"rules": ["no-backup"]}, "rules: expected a map from rules to severities, got ['no-backup']"),
         (
             {"rules": {"no-backup": "off"}},
-            "rules: expected one of ignore, error, high, medium, low, info for 'no-backup', got 'off'",
+            "rules: expected one of ignore, usual, error, high, medium, low, info for 'no-backup', got 'off'",
         ),
     ],
 )

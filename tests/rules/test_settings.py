@@ -84,5 +84,29 @@ def test_mistakes_of_a_site() -> None:
         "no rule and no group of rules is called 'spof-sever' (did you mean 'spof-server'?)",
     )
     assert settings_mistakes({"tls": "harmless"}) == (
-        "'harmless' is no severity for 'tls' (one of ignore, error, high, medium, low, info)",
+        "'harmless' is no severity for 'tls' (one of ignore, usual, error, high, medium, low, info)",
+    )
+
+
+def test_a_group_is_selected_and_a_rule_of_it_is_not(tell: Tell) -> None:
+    chosen = {"all": "ignore", "reliability": "usual", "spof-server": "ignore", "no-monitoring": "low"}
+    told = tell(
+        DESIGN.replace("{host: web}", "{host: web, uses: mysql}\n  mysql: {host: web}"), Settings(rules=chosen)
+    )
+    assert {one.rule for one in told.findings} == {"no-monitoring"}
+    assert told.one("no-monitoring").severity == "low"
+
+
+def test_a_stage_can_take_a_rule_as_it_usually_is(tell: Tell) -> None:
+    told = tell(DESIGN + "rules: {spof-server: usual}\n", Settings(rules={"all": "info"}))
+    assert told.one("spof-server").severity == "high"
+    assert told.one("no-monitoring").severity == "info"
+    assert not told.ids("stale-setting")
+
+
+def test_settings_may_speak_of_all_rules() -> None:
+    assert settings_mistakes({"all": "ignore", "reliability": "usual"}) == ()
+    assert settings_mistakes({"al": "off"}) == (
+        "no rule and no group of rules is called 'al' (did you mean 'all'?)",
+        "'off' is no severity for 'al' (one of ignore, usual, error, high, medium, low, info)",
     )

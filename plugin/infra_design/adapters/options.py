@@ -53,10 +53,10 @@ def severity_or_never(value: object) -> Severity | None:
 
 
 def grades(value: object) -> dict[str, str]:
-    """A map from rules or groups of rules to "ignore" or a severity, sorted."""
+    """A map from rules, groups of rules or "all" to "ignore", "usual" or a severity, sorted."""
     if not isinstance(value, Mapping):
         raise OptionError(f"expected a map from rules to severities, got {value!r}")
-    known = ("ignore", *Severity)
+    known = ("ignore", "usual", *Severity)
     for rule, grade in value.items():
         if grade not in known:
             raise OptionError(f"expected one of {', '.join(known)} for {str(rule)!r}, got {grade!r}")

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from infra_design.analyze.rule import Rule
 
 IGNORE = "ignore"
+USUAL = "usual"
+EVERY = "all"
+"""Names every rule: `{all: ignore, reliability: usual}` selects a group."""
 
 SEVERITIES = frozenset(Severity)
 
@@ -23,14 +26,15 @@ def group_id(group: str) -> str:
 
 
 def named(rule: Rule, setting: Mapping[str, str]) -> str:
-    """The name by which a setting speaks of a rule, or nothing; its own name says more than its group's."""
+    """The name by which a setting speaks of a rule, or nothing: its own, its group's, then `all`."""
     if not setting or rule.id in setting:
         return rule.id if setting else ""
-    return next((name for name in setting if group_id(name) == group_id(rule.group)), "")
+    group = next((name for name in setting if group_id(name) == group_id(rule.group)), "")
+    return group or (EVERY if EVERY in setting else "")
 
 
 def grade(rule: Rule, *settings: Mapping[str, str]) -> str:
-    """What the first of the settings that speaks of a rule says: a severity, "ignore", or nothing."""
+    """What the first of the settings that speaks of a rule says: a severity, "ignore", "usual", or nothing."""
     for setting in settings:
         name = named(rule, setting) if setting else ""
         if name:
@@ -42,18 +46,18 @@ def mistakes(settings: Mapping[str, str], known: Mapping[str, Rule] | None = Non
     """A sentence for each setting that names no rule and no group, or asks for no known severity.
 
     Args:
-        settings: rule or group → severity or "ignore".
+        settings: rule, group or "all" → severity, "ignore" or "usual".
         known: the rules that there are, if a site has some of its own.
     """
     known = rules() if known is None else known
-    names = {*known, *(group_id(rule.group) for rule in known.values())}
-    values = {IGNORE, *SEVERITIES}
+    names = {EVERY, *known, *(group_id(rule.group) for rule in known.values())}
+    values = {IGNORE, USUAL, *SEVERITIES}
     found = []
     for name, value in settings.items():
         if name not in names and group_id(name) not in names:
             found.append(f"no rule and no group of rules is called '{name}'{_nearest(name, names)}")
         if value not in values:
-            found.append(f"'{value}' is no severity for '{name}' (one of {', '.join(['ignore', *Severity])})")
+            found.append(f"'{value}' is no severity for '{name}' (one of {', '.join([IGNORE, USUAL, *Severity])})")
     return tuple(found)
 
 

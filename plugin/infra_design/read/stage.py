@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from infra_design.read.reading import Reading
 
 STATUSES: tuple[Status, ...] = get_args(Status)
-GRADES = ("ignore", "error", "high", "medium", "low", "info")
+GRADES = ("ignore", "usual", "error", "high", "medium", "low", "info")
 _STEP = rf"(?:{grammar.INSTANCE}|{grammar.HOSTNAME})(?::[0-9]{{1,5}})?(?:/[^\s?#]*)?"
 _RULE = r"[a-z*][a-z0-9*-]*"
 
@@ -212,7 +212,7 @@ ACCEPT = Key(
 RULES = Key(
     "rules",
     Table("rule", _rule, choice("a severity", GRADES)),
-    "Rules or groups of rules that are ignored, or graded otherwise.",
+    "Rules or groups of rules, or `all`, that are ignored, graded otherwise, or `usual` again.",
     {"no-backup": "ignore"},
     instead="checks severity",
 )

@@ -10,6 +10,7 @@ import click
 
 from infra_design.adapters.cli.formats.text import write_problems
 from infra_design.adapters.options import OptionError, build_day, settings_from
+from infra_design.adapters.pyproject import pyproject_options
 from infra_design.adapters.site_file import SiteFile, read_site_file
 from infra_design.pipeline import Design, DesignError, load
 from infra_design.read import read_catalog
@@ -40,9 +41,9 @@ class Project:
 
     @cached_property
     def options(self) -> Mapping[str, object]:
-        """Options by name."""
+        """Options by name; where the site says nothing, those of `pyproject.toml`."""
         given = {name: value for name, value in self.given.items() if value is not None}
-        return {"today": build_day(), **self.site.options, **given}
+        return {"today": build_day(), **_pyproject(self.folder), **self.site.options, **given}
 
     def settings(self, **changes: object) -> Settings:
         """The settings; an option that cannot be is a usage error."""
@@ -65,6 +66,13 @@ class Project:
         for problem in problems:
             click.echo(str(problem), err=True)
         return catalog
+
+
+def _pyproject(folder: Path) -> Mapping[str, object]:
+    try:
+        return pyproject_options(folder)
+    except OptionError as error:
+        raise click.UsageError(str(error)) from None
 
 
 def find_stages(design: Design, names: tuple[str, ...]) -> list[tuple[System, Stage]]:
