@@ -126,7 +126,17 @@ def _begin(start: Start, project: Project, template: str | None, system: str | N
         address = Path(os.path.relpath(project.folder / _schema_of(name), folder)).as_posix()
         start.new[folder / name] = f"# yaml-language-server: $schema={address}\n{text}"
     _schemas(start, project, {_schema_of(name) for name in (*there, *design)})
-    _site(start, project)
+    _site(start, project, _home(design, system))
+
+
+def _home(design: Mapping[str, str], system: str | None) -> str:
+    """The first page of a new site: it shows the last stage, since that is how things are."""
+    text = templates.text("site/index.md")
+    stages = sorted(name.removesuffix(".yml") for name in design if name != "system.yml")
+    if not stages:
+        return text
+    which = f"system: {system}\n" if system else ""
+    return f"{text}\n```infra-design\n{which}stage: {stages[-1]}\nshow: diagram\n```\n"
 
 
 def _schemas(start: Start, project: Project, names: set[str]) -> None:
@@ -148,7 +158,7 @@ def _schema_of(name: str) -> str:
     return next(schema for schema, of in SCHEMAS.items() if of == document)
 
 
-def _site(start: Start, project: Project) -> None:
+def _site(start: Start, project: Project, home: str) -> None:
     options = {name: str(value) for name, value in project.given.items() if value is not None}
     path = next((project.folder / name for name in SITE_FILES if (project.folder / name).is_file()), None)
     if path and path.name == ZENSICAL:
@@ -156,7 +166,7 @@ def _site(start: Start, project: Project) -> None:
         return
     if path is None:
         start.new[project.folder / SITE_FILES[0]] = with_options(templates.text("site/mkdocs.yml"), options)
-        _fresh(start, project.folder)
+        _fresh(start, project.folder, home)
         return
     try:
         text = path.read_bytes().decode()
@@ -170,13 +180,14 @@ def with_options(site: str, options: Mapping[str, str]) -> str:
     return with_plugin(site.replace("  - infra-design\n", ""), options)
 
 
-def _fresh(start: Start, folder: Path) -> None:
+def _fresh(start: Start, folder: Path, home: str) -> None:
     """What a new site has besides its configuration; what is there stays."""
-    for place, name in (("docs/index.md", "site/index.md"), (".gitignore", "site/gitignore")):
-        if not any((folder / one).exists() for one in (place, place.replace("index", "README"))):
-            start.new[folder / place] = templates.text(name)
-        elif name.endswith("gitignore"):
-            start.notes.append("Builds write into .cache/ and site/; .gitignore should name both.")
+    if not any((folder / "docs" / name).exists() for name in ("index.md", "README.md")):
+        start.new[folder / "docs/index.md"] = home
+    if not (folder / ".gitignore").exists():
+        start.new[folder / ".gitignore"] = templates.text("site/gitignore")
+    else:
+        start.notes.append("Builds write into .cache/ and site/; .gitignore should name both.")
 
 
 def _with_ci(start: Start, hosts: tuple[str, ...], folder: Path) -> tuple[dict[Path, str], list[str]]:
