@@ -35,6 +35,10 @@ if TYPE_CHECKING:
     Findings = Mapping[str, Sequence[Finding]]
     """By rule."""
 
+_RESTS_ON = (
+    "Each line is ten times less downtime than the one below. Failures are taken to be independent of one another; "
+    "where each number comes from stands on the page of the stage, under Availability."
+)
 _NONE = element("span", "–", class_="infra-none")
 
 
@@ -104,7 +108,7 @@ def availability(_system: System, scenes: Sequence[Scene]) -> Html:
     ]
     return block(
         "over-stages",
-        _figure(_availability_chart(scenes, journeys), "Each line is ten times less downtime than the one below."),
+        _figure(_availability_chart(scenes, journeys), _RESTS_ON),
         _figure(_cost_chart(scenes), "What each stage costs a month, as far as the design states it."),
         table(("What a user does", *_titles(scenes)), (*rows, *_costs(scenes))),
     )
