@@ -248,3 +248,23 @@ def test_names_in_a_comment_mention_nobody(run: Run, repository: Path) -> None:
     text = run("diff", "base", "--format", "markdown").stdout
     assert not {"@everyone", "@maintainers", "#1", "<img"} & set(text.split())
     assert "<img" not in text
+
+
+def test_an_issue_that_becomes_more_severe_is_worse(run: Run, repository: Path) -> None:
+    edit(repository, "web: {kind: server, instances: 2}", "web: {kind: server}")
+    git(repository, "commit", "--quiet", "--all", "-m", "one server")
+    (repository / "designs/0-one.yml").write_text(
+        (repository / "designs/0-one.yml").read_text() + "rules: {spof-server: error}\n"
+    )
+    result = run("diff", "HEAD", "--format", "json", "--fail-on", "error")
+    assert result.exit_code == 1
+    (stage,) = content(result)["stages"]
+    assert [(one["id"], one["was"], one["severity"]) for one in stage["worsened"]] == [
+        ("spof-server@web", "high", "error")
+    ]
+    assert (stage["opened"], stage["closed"], stage["eased"]) == ([], [], [])
+    assert run("diff", "HEAD").stdout.startswith("Makes 1 issue (1 error) more severe")
+    git(repository, "commit", "--quiet", "--all", "-m", "graded")
+    back = run("diff", "HEAD", "HEAD~1", "--format", "markdown")
+    assert (back.exit_code, back.stdout.splitlines()[0]) == (0, "**Makes 1 issue (1 high) less severe**")
+    assert "1 issue less severe" in back.stdout

@@ -169,7 +169,11 @@ def test_texts_of_a_hostile_design_are_shown_and_do_nothing(scratch: Scratch, ch
     told = report(job)
     comment = told["comment.md"]
     assert comment.startswith(f"**Adds {len(EVIL)} single points of failure: ")
-    outside_code = re.sub(r"(`+).+?\1", "", comment)
+    drawn = re.findall(r"^```mermaid\n.*?\n```$", comment, re.DOTALL | re.MULTILINE)
+    assert set(re.findall(r"<[^>\n]*>?", "".join(drawn))) == {"<br/>"}
+    outside_code = re.sub(
+        r"(`+).+?\1", "", re.sub(r"^```mermaid\n.*?\n```$", "", comment, flags=re.DOTALL | re.MULTILINE)
+    )
     assert set(re.findall(r"(?<!\\)<[^>\n]*>?", outside_code)) == {
         "<details>", "<summary>", "</summary>", "</details>", "<!-- infra-design diff -->"
     }  # fmt: skip

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import importlib
+import re
+from dataclasses import replace
 
 import click
 
@@ -14,6 +16,14 @@ from infra_design.adapters.options import NEVER
 from infra_design.model.finding import Severity
 
 FORMATS = ("text", "json", "markdown")
+ADDRESS = r"https?://[^\s<>\"'`|\\]{1,2000}"
+
+
+def _addresses(_ctx: click.Context, _param: click.Parameter, value: tuple[str, ...] | None) -> tuple[str, ...]:
+    for one in value or ():
+        if not re.fullmatch(ADDRESS, one):
+            raise click.BadParameter(f"{one!r} is no address that begins with http:// or https://")
+    return value or ()
 
 
 @click.command("diff")
@@ -25,8 +35,17 @@ FORMATS = ("text", "json", "markdown")
     type=click.Choice([NEVER, *map(str, Severity)]),
     help="Exit with 1 if a finding of this severity or worse is opened; default: fail_on of mkdocs.yml, else high.",
 )
+@click.option(
+    "--pictures",
+    metavar="BEFORE AFTER",
+    nargs=2,
+    callback=_addresses,
+    help="Markdown shows these two pictures, by their addresses, instead of drawing the change.",
+)
 @click.pass_context
-def command(ctx: click.Context, base: str, head: str, form: str, fail_on: str | None) -> None:
+def command(  # noqa: PLR0913, PLR0917 — the options of the command
+    ctx: click.Context, base: str, head: str, form: str, fail_on: str | None, pictures: tuple[str, ...]
+) -> None:
     r"""Say what changes from BASE to HEAD: parts, records, availability, cost, issues opened and closed.
 
     BASE and HEAD are two stages; or folders, or git revisions, which are read without touching the working tree.
@@ -45,6 +64,7 @@ def command(ctx: click.Context, base: str, head: str, form: str, fail_on: str | 
         changes = _changes(project, base, head, grade)
     except SideError as error:
         changes = Changes(base, head, problems=error.problems, unread=error.name)
+    changes = replace(changes, pictures=pictures)
     importlib.import_module(f"infra_design.adapters.cli.changes.{form}").write(changes)
     ctx.exit(UNREADABLE if changes.problems else int(changes.fails))
 

@@ -47,6 +47,8 @@ class StageChange:
         opened: findings, worst first, that nobody has accepted and that were not open before.
         closed: findings that were open before and are not there any more.
         accepted: findings that are accepted now and were not before.
+        worsened, eased: findings open on both sides that are more severe now, or less, with the severity then.
+        compared: what a new stage is compared with.
         journeys: those whose availability or single points changed.
     """
 
@@ -59,7 +61,15 @@ class StageChange:
     opened: tuple[Finding, ...] = ()
     closed: tuple[Finding, ...] = ()
     accepted: tuple[Finding, ...] = ()
+    worsened: tuple[tuple[Finding, Severity], ...] = ()
+    eased: tuple[tuple[Finding, Severity], ...] = ()
     journeys: tuple[JourneyChange, ...] = ()
+    compared: Seen | None = None
+
+    @property
+    def worse(self) -> tuple[Finding, ...]:
+        """What was opened, and what became more severe."""
+        return (*self.opened, *(finding for finding, _ in self.worsened))
 
     @property
     def cost(self) -> tuple[float | None, float | None]:
@@ -75,6 +85,7 @@ class Changes:
         base, head: as they were named.
         problems: what keeps a side from being read; then there is nothing else.
         unread: which side that is.
+        pictures: addresses of pictures of both sides, if somebody has made some.
     """
 
     base: str
@@ -83,10 +94,11 @@ class Changes:
     fail_on: Severity | None = None
     problems: tuple[Problem, ...] = ()
     unread: str = ""
+    pictures: tuple[str, ...] = ()
 
     @property
     def fails(self) -> bool:
-        """A finding at or above `fail_on` was opened."""
+        """A finding at or above `fail_on` was opened, or became as severe."""
         return self.fail_on is not None and any(
-            finding.severity.rank <= self.fail_on.rank for stage in self.stages for finding in stage.opened
+            finding.severity.rank <= self.fail_on.rank for stage in self.stages for finding in stage.worse
         )

@@ -50,6 +50,7 @@ def compare_stages(before: Seen, after: Seen, side: Side) -> StageChange:
     names = instance_names(before.stage, after.stage, renamed)
     old, new = ({_lasting(one, names): one for one in before.analysis.findings}, _by_key(after.analysis.findings))
     journeys = _journeys(before, after, names)
+    both = [(old[key], one) for key, one in new.items() if key in old and not one.accepted and not old[key].accepted]
     return StageChange(
         name=_name(after),
         before=before,
@@ -60,6 +61,8 @@ def compare_stages(before: Seen, after: Seen, side: Side) -> StageChange:
         opened=tuple(one for key, one in new.items() if not one.accepted and (key not in old or old[key].accepted)),
         closed=tuple(one for key, one in old.items() if not one.accepted and key not in new),
         accepted=tuple(one for key, one in new.items() if one.accepted and not (key in old and old[key].accepted)),
+        worsened=tuple((one, was.severity) for was, one in both if one.severity.rank < was.severity.rank),
+        eased=tuple((one, was.severity) for was, one in both if one.severity.rank > was.severity.rank),
         journeys=tuple(one for one in journeys if _figures(one.before) != _figures(one.after)),
     )
 
@@ -68,7 +71,8 @@ def _new(now: Seen, after: Mapping[tuple[str, str], Seen], head: Side) -> StageC
     """A new stage, against the one before it in its story; the first of a story opens whatever it has."""
     comparison = now.analysis.comparison
     if comparison and (now.system, comparison.before) in after:
-        return replace(compare_stages(after[now.system, comparison.before], now, head), before=None)
+        earlier = after[now.system, comparison.before]
+        return replace(compare_stages(earlier, now, head), before=None, compared=earlier)
     opened = tuple(one for one in now.analysis.findings if not one.accepted)
     accepted = tuple(one for one in now.analysis.findings if one.accepted)
     return StageChange(_name(now), None, now, opened=opened, accepted=accepted)
@@ -101,7 +105,7 @@ def _untouched(before: Seen, after: Seen) -> bool:
 
 
 def _is_change(change: StageChange) -> bool:
-    issues = change.opened or change.closed or change.accepted
+    issues = change.opened or change.closed or change.accepted or change.worsened or change.eased
     renamed = change.renamed or change.against
     gone = change.before is None or change.after is None
     return bool(

@@ -47,6 +47,10 @@ def _stage(stage: StageChange) -> Object:
             for one in stage.differences
         ],
         **{name: _findings(system, getattr(stage, name)) for name in ("opened", "closed", "accepted")},
+        **{
+            name: [{**finding_entry(system, finding), "was": str(was)} for finding, was in getattr(stage, name)]
+            for name in ("worsened", "eased")
+        },
         "journeys": [
             {"journey": one.name, "before": _journey(one.before), "after": _journey(one.after)}
             for one in stage.journeys

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from infra_design.adapters.cli.changes.figures import availabilities, costs, journey_title, single_points
+from infra_design.adapters.cli.changes.picture import picture
 from infra_design.adapters.cli.changes.text import SIGNS, title
 from infra_design.adapters.cli.changes.verdict import verdict
 from infra_design.adapters.cli.formats.markdown import listed
@@ -19,22 +20,40 @@ if TYPE_CHECKING:
 
 MARK = "<!-- infra-design diff -->"
 """By which a workflow finds the comment that it wrote before."""
+MOST_PICTURES = 3
+"""Of stages; a change to the first stage of a story shows in all that follow."""
 
 
 def write(changes: Changes) -> None:
-    """Print the verdict on the first line, then each stage: issues and figures, what changed folded."""
+    """Print the verdict on the first line, then each stage: issues, figures and a picture, what changed folded."""
     blocks = [f"**{plain(verdict(changes))}**"]
+    if changes.pictures:
+        blocks.append(
+            "\n".join(("| before | after |", "|---|---|", f"| {' | '.join(map(_linked, changes.pictures))} |"))
+        )
     blocks += [f"- {code(str(problem.mark))} {plain(_what(str(problem)))}" for problem in changes.problems]
-    for stage in changes.stages:
-        blocks += _stage(stage)
+    for place, stage in enumerate(changes.stages):
+        blocks += _stage(stage, drawn=place < MOST_PICTURES and not changes.pictures)
     click.echo(f"{capped(blocks)}\n{MARK}")
 
 
-def _stage(stage: StageChange) -> Iterator[str]:
+def _linked(url: str) -> str:
+    return f"![the design](<{url}>)"
+
+
+def _stage(stage: StageChange, *, drawn: bool) -> Iterator[str]:
     yield f"### {plain(title(stage))}"
     if figures := list(_figures(stage)):
         yield "\n".join(("| | before | after |", "|---|---|---|", *figures))
-    groups = (("opened", stage.opened), ("closed", stage.closed), ("newly accepted", stage.accepted))
+    if drawn and (shown := picture(stage)):
+        yield from folded("What changes, as a picture", [shown])
+    groups = (
+        ("opened", stage.opened),
+        ("more severe", [finding for finding, _ in stage.worsened]),
+        ("closed", stage.closed),
+        ("less severe", [finding for finding, _ in stage.eased]),
+        ("newly accepted", stage.accepted),
+    )
     for word, findings in groups:
         if findings:
             yield from folded(f"{_issues(len(findings))} {word}", listed(findings))

@@ -37,11 +37,7 @@ def _write_stage(stage: StageChange) -> None:
         click.secho(f"  {sign} {one.subject} {one.id}", fg=color)
         for detail in one.details:
             click.echo(f"      {detail}")
-    for word, color, findings in (("opened", "red", stage.opened), ("closed", "green", stage.closed)):
-        for finding in findings:
-            _write_finding(finding, word, color)
-    for finding in stage.accepted:
-        _write_finding(finding, "accepted", "blue")
+    _write_findings(stage)
     for journey in stage.journeys:
         before, after = availabilities(journey)
         points = f"{single_points(journey.before)} → {single_points(journey.after)}"
@@ -49,6 +45,17 @@ def _write_stage(stage: StageChange) -> None:
     before, after = costs(stage)
     if before != after:
         click.echo(f"  cost a month: {before} → {after}")
+
+
+def _write_findings(stage: StageChange) -> None:
+    for word, color, findings in (("opened", "red", stage.opened), ("closed", "green", stage.closed)):
+        for finding in findings:
+            _write_finding(finding, word, color)
+    for word, color, pairs in (("worsened", "red", stage.worsened), ("eased", "green", stage.eased)):
+        for finding, was in pairs:
+            _write_finding(finding, f"{word} from {was} to", color)
+    for finding in stage.accepted:
+        _write_finding(finding, "accepted", "blue")
 
 
 def _write_finding(finding: Finding, word: str, color: str) -> None:

@@ -24,11 +24,15 @@ def verdict(changes: Changes) -> str:
         return f"{changes.unread} cannot be read: {plural(len(changes.problems), 'mistake')} in the design"
     opened = _apart(finding for stage in changes.stages for finding in stage.opened)
     closed = _apart(finding for stage in changes.stages for finding in stage.closed)
+    worsened = _apart(finding for stage in changes.stages for finding, _ in stage.worsened)
+    eased = _apart(finding for stage in changes.stages for finding, _ in stage.eased)
     points = _apart(one for one in opened if one.rule.startswith(SINGLE_POINT))
     others = [one for one in opened if one not in points]
     parts = [_points(points)] if points else []
     parts += [f"opens {_count(others, 'more issue' if points else 'issue')}"] if others else []
+    parts += [f"makes {_count(worsened, 'issue')} more severe"] if worsened else []
     parts += [f"closes {_count(closed, 'issue')}"] if closed else []
+    parts += [f"makes {_count(eased, 'issue')} less severe"] if eased else []
     if parts:
         return _upper("; ".join(parts))
     if changes.stages:
