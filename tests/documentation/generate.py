@@ -160,16 +160,16 @@ def kinds_page(catalog: Catalog) -> str:
     order = list(CATEGORIES)
     kinds = sorted(catalog.kinds.values(), key=lambda one: order.index(one.category))
     rows = [
-        (f"`{kind.id}`", kind.title, CATEGORIES[kind.category], *_facts(kind), _share(kind.availability))
+        (f"`{kind.id}`", kind.title, CATEGORIES[kind.category], _speaks(kind), _share(kind.availability))
         for kind in kinds
     ]
-    parts.append(_table(("kind", "shown as", "is", "protocol", "ports", "availability"), rows))
+    parts.append(_table(("kind", "shown as", "is", "speaks", "availability"), rows))
     parts.append("## Products")
     products = sorted(catalog.products.values(), key=lambda one: (list(catalog.kinds).index(one.kinds[0]), one.id))
     for kind_id, group in groupby(products, key=lambda one: one.kinds[0]):
         kind = catalog.kinds[kind_id]
-        rows = [(f"`{one.id}`", one.title, _also(one), *_facts(one, kind), _notes(one)) for one in group]
-        parts += [f"### {kind.plural}", _table(("product", "shown as", "also", "protocol", "ports", "notes"), rows)]
+        rows = [(f"`{one.id}`", one.title, _also(one), _speaks(one, kind), _notes(one)) for one in group]
+        parts += [f"### {kind.plural}", _table(("product", "shown as", "also", "speaks", "notes"), rows)]
     protocols = [
         (f"`{one.id}`", one.title, str(one.port or ""), ENCRYPTED[one.encrypted], one.secure and f"`{one.secure}`")
         for one in catalog.protocols.values()
@@ -182,10 +182,10 @@ def kinds_page(catalog: Catalog) -> str:
     return _page(parts)
 
 
-def _facts(one: Kind | Product, kind: Kind | None = None) -> tuple[str, str]:
+def _speaks(one: Kind | Product, kind: Kind | None = None) -> str:
     protocol = one.protocol or (kind.protocol if kind else "")
     ports = one.ports or (kind.ports if kind else ())
-    return protocol, ", ".join(map(str, ports))
+    return " ".join(filter(None, (protocol, ", ".join(map(str, ports)))))
 
 
 def _also(product: Product) -> str:
