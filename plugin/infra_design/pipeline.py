@@ -6,19 +6,21 @@ import os
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeVar, cast
 
-from infra_design.analyze import analyze_system, closing_changes, simulation
+from infra_design.analyze import analyze_system, closing_changes, compare_stages, simulation
+from infra_design.model.course import Course, Pair
 from infra_design.model.site import Asset
 from infra_design.model.source import Problem
 from infra_design.read import Amender, json_schema, read_catalog, read_design
 from infra_design.resolve import resolve_stage, resolve_system
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterator, Mapping
+    from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
     from pathlib import Path
 
     from infra_design.model.analysis import StageAnalysis, SystemAnalysis
     from infra_design.model.catalog import Catalog
-    from infra_design.model.drawing import Drawing
+    from infra_design.model.drawing import Drawing, JointDrawing
+    from infra_design.model.finding import Finding
     from infra_design.model.settings import Settings
     from infra_design.model.site import Site
     from infra_design.model.spec import DesignSpec
@@ -28,6 +30,12 @@ if TYPE_CHECKING:
     State = tuple[tuple[str, int, int], ...]
 
 T = TypeVar("T")
+
+PAIRS, PAIRS_OF_ALL = 120, 8
+"""Comparisons on a site at most; stages of a system up to which each is compared with each."""
+
+TOURED, STOPS = 300, 12
+"""Stages on a site up to which its systems get tours; stages of a tour at most."""
 
 MENDING, MENDING_OF_ONE = 10_000, 2_000
 """Instances to look at again for changes that close issues, at most: in all stages, about a second; in one."""
@@ -109,8 +117,9 @@ def build(design: Design, settings: Settings, memo: Memo | None = None) -> Site:
 
     memo = memo or Memo()
     drawings = _draw(design, memo)
+    courses = _courses(design, settings, memo)
     analyses = mend(design, settings, memo)
-    site = memo(None, write_site, design.systems, analyses, drawings, design.catalog, settings)
+    site = memo(None, write_site, design.systems, analyses, drawings, design.catalog, settings, courses)
     return memo(None, _with_schemas, site, design.catalog, settings.pages)
 
 
@@ -169,6 +178,72 @@ def _draw(design: Design, memo: Memo) -> Mapping[tuple[str, str], Drawing]:
     if problems:
         raise DesignError(tuple(sorted(problems)))
     return drawings
+
+
+def _courses(design: Design, settings: Settings, memo: Memo) -> tuple[Course, ...]:
+    """For each system, its stages in one layout, and compared two by two; the less the more there are."""
+    toured = sum(len(system.stages) for system in design.systems) <= TOURED
+    share = PAIRS // max(1, sum(len(system.stages) > 1 for system in design.systems))
+    courses = []
+    for system, analyses in zip(design.systems, design.analyses, strict=True):
+        told = [
+            (stage, replace(analysis, comparison=None, closed_by={}))
+            for stage, analysis in zip(system.stages, analyses.stages, strict=True)
+        ]
+        compared = _compared(len(told), share)
+        pairs = (
+            memo((system.id, told[at][0].id, told[to][0].id), _pair, told[at], told[to], design.catalog, settings)
+            for at, to in compared
+        )
+        found = tuple(analysis.findings for _, analysis in told)
+        without = "" if toured else "There are too many stages on this site for tours."
+        without = without if len(told) <= STOPS else f"There is no tour of more than {STOPS} stages."
+        tour = None if without or len(told) == 1 else memo(system.id, _tour, system.stages, found, design.catalog)
+        if len(told) > 1 and not without and tour is None:
+            without = "There is no tour: the stages together are too large for one picture."
+        out = len(told) * (len(told) - 1) // 2 - len(compared)
+        courses.append(Course(tour, without, _told(analyses, pairs), out))
+    return tuple(courses)
+
+
+def _compared(count: int, share: int) -> list[tuple[int, int]]:
+    """Which of so many stages are compared: each with each, else neighbors, and the first with the last."""
+    every = [(at, to) for at in range(count) for to in range(at + 1, count)]
+    if count <= PAIRS_OF_ALL and len(every) <= share:
+        return every
+    some = [(at, to) for at, to in every if to == at + 1 or (at, to) == (0, count - 1)]
+    return some if len(some) <= share else []
+
+
+def _told(analyses: SystemAnalysis, pairs: Iterable[Pair]) -> tuple[Pair, ...]:
+    """The pairs, those of neighbors with what the analysis of the story says of them, which is more."""
+    known = {one.after: one for stage in analyses.stages if (one := stage.comparison)}
+    return tuple(
+        replace(pair, comparison=known[pair.after]) if known[pair.after].before == pair.before else pair
+        for pair in pairs
+    )
+
+
+def _pair(
+    before: tuple[Stage, StageAnalysis], now: tuple[Stage, StageAnalysis], catalog: Catalog, settings: Settings
+) -> Pair:
+    from infra_design.draw import LayoutError, draw_pair  # noqa: PLC0415 — who only checks a design never comes here
+
+    (earlier, found), (later, analysis) = before, now
+    try:
+        drawing = draw_pair((earlier, later), (found.findings, analysis.findings), catalog)
+    except LayoutError:
+        drawing = None
+    return Pair(earlier.id, later.id, compare_stages(before, now, catalog, settings), drawing)
+
+
+def _tour(stages: tuple[Stage, ...], found: tuple[tuple[Finding, ...], ...], catalog: Catalog) -> JointDrawing | None:
+    from infra_design.draw import LayoutError, draw_tour  # noqa: PLC0415 — who only checks a design never comes here
+
+    try:
+        return draw_tour(stages, found, catalog)
+    except LayoutError:
+        return None
 
 
 def _read_catalog(root: Path, folder: str, _state: State) -> tuple[Catalog, tuple[Problem, ...]]:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 INDEX = "infrastructure/index.md"
 STAGES = ["infrastructure/0-one.md", "infrastructure/1-two.md"]
+TOUR = "infrastructure/tour.md"
 
 
 Outline: TypeAlias = list["str | tuple[str, Outline]"]
@@ -73,7 +74,7 @@ def test_left_to_the_folders_it_stands_where_its_folder_does_in_the_order_of_the
     assert items[:2] == ["index.md", "about.md"]
     assert items[3] == ("Zoo", ["zoo/page.md"])
     stages = [uri for uri in flat([ours]) if uri.count("/") == 1]
-    assert stages == [INDEX, STAGES[0], STAGES[1], "infrastructure/2-three.md", "infrastructure/10-ten.md"]
+    assert stages == [INDEX, *STAGES, "infrastructure/2-three.md", "infrastructure/10-ten.md", TOUR]
 
 
 def test_left_to_the_folders_pages_before_and_after_are_those_of_the_story(

@@ -9,7 +9,7 @@ import pytest
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from mkdocs.plugins import event_priority
-from tests.adapters.test_navigation import INDEX, STAGES, flat, outline
+from tests.adapters.test_navigation import INDEX, STAGES, TOUR, flat, outline
 
 if TYPE_CHECKING:
     from mkdocs.structure.nav import Navigation
@@ -46,7 +46,7 @@ def test_plugins_that_make_the_navigation_keep_our_order_and_titles(project: Pro
     project.write({"designs/2-three.yml": "title: Three\nextends: 1-two\n", "docs/zoo.md": "# Zoo\n"})
     project.site.update({"plugins": ["infra-design", name][::order], "theme": MATERIAL})
     items = navigation(project)
-    assert ours(items) == [*PAGES, "infrastructure/2-three.md", "infrastructure/10-ten.md"]
+    assert ours(items) == [*PAGES, "infrastructure/2-three.md", "infrastructure/10-ten.md", TOUR]
     assert flat(items)[0] == "index.md"
     assert "zoo.md" in flat(items)
     assert not (project.folder / "site/infrastructure/SUMMARY").exists()
@@ -57,7 +57,7 @@ def test_a_literate_nav_that_names_our_folder(project: Project) -> None:
     project.write({"docs/SUMMARY.md": "* [Home](index.md)\n* [Our systems](infrastructure/)\n"})
     items = navigation(project)
     assert items[0] == "index.md"
-    assert ours(items) == PAGES
+    assert ours(items) == [*PAGES, TOUR]
     assert items[1][0] == "Our systems"
 
 
@@ -65,7 +65,7 @@ def test_an_awesome_nav_that_places_our_folder(project: Project) -> None:
     project.site["plugins"] = ["awesome-nav", "infra-design"]
     project.write({"docs/.nav.yml": "nav:\n  - infrastructure\n  - index.md\n"})
     items = navigation(project)
-    assert ours(items) == PAGES
+    assert ours(items) == [*PAGES, TOUR]
     assert items[1] == "index.md"
 
 

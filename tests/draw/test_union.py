@@ -39,7 +39,7 @@ def tour(stages: list[Stage], catalog: Catalog) -> JointDrawing:
 
 
 def pair(before: Stage, now: Stage, catalog: Catalog) -> JointDrawing:
-    return draw_pair(before, now, (), (), catalog)
+    return draw_pair((before, now), ((), ()), catalog)
 
 
 def both(joint: JointDrawing) -> Drawing:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from infra_design.analyze.rule import Found, Rule
-    from infra_design.model.analysis import ClosingChange, JourneyResult
+    from infra_design.model.analysis import ClosingChange, Comparison, JourneyResult
     from infra_design.model.catalog import Catalog
     from infra_design.model.finding import Finding
     from infra_design.model.settings import Settings
@@ -52,6 +52,24 @@ def analyze_system(system: System, catalog: Catalog, settings: Settings) -> Syst
 def analyze_stage(stage: Stage, catalog: Catalog, settings: Settings) -> StageAnalysis:
     """All that is computed for one stage by itself, without a story."""
     return _analysis(_story(stage, catalog, settings, ()), settings)
+
+
+def compare_stages(
+    before: tuple[Stage, StageAnalysis], now: tuple[Stage, StageAnalysis], catalog: Catalog, settings: Settings
+) -> Comparison:
+    """Any stage against any other; of what it adds, only the author's own words say why.
+
+    Args:
+        before: the one that it is compared with, and what was computed for that.
+        now: the stage, and what was computed for it.
+        catalog: what both were resolved with.
+        settings: what the site asks for.
+    """
+    earlier, later = (
+        Examined(Facts(stage, catalog, analysis.journeys), analysis.findings) for stage, analysis in (before, now)
+    )
+    worth = Worth(later, _briefly, partial(_examined, catalog, settings, ()), work=-1)
+    return compare(earlier, earlier.findings, later, later.findings, worth)
 
 
 def closing_changes(

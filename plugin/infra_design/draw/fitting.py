@@ -76,7 +76,9 @@ def clear(scene: Scene, nesting: Nesting) -> bool:
     layout, picture = scene.layout, scene.picture
     chains = {key: nesting.around(frame) for key, frame in _frame_of(picture, nesting).items()}
     return (
-        all(
+        all(box.right <= layout.width and box.bottom <= layout.height for box in layout.frames.values())
+        and all(min(box.left, box.top) >= 0 for box in layout.frames.values())
+        and all(
             not one.overlaps(other) or key in nesting.around(second) or second in nesting.around(key)
             for (key, one), (second, other) in combinations(layout.frames.items(), 2)
         )

@@ -89,7 +89,7 @@ def _tour(union: Union | None) -> tuple[_Whole, list[Scene]] | None:
     union, traffic = _with_traffic(union)
     first, *others = union.views
     views = [first, *(_compared(before, now)[1] for before, now in pairwise(union.views))]
-    whole = _laid_out(replace(union, views=tuple(views)), traffic)
+    whole = _laid_out(replace(union, views=tuple(views)), traffic, 4)
     scenes = [seen(whole.scene, view, before) for before, view in zip((None, first, *others), views, strict=False)]
     if all(clear(scene, view.nesting) for scene, view in zip(scenes, views, strict=True)):
         return whole, scenes
@@ -97,21 +97,17 @@ def _tour(union: Union | None) -> tuple[_Whole, list[Scene]] | None:
 
 
 def draw_pair(
-    before: Stage,
-    now: Stage,
-    findings_before: tuple[Finding, ...],
-    findings: tuple[Finding, ...],
-    catalog: Catalog,
+    stages: tuple[Stage, Stage], findings: tuple[tuple[Finding, ...], tuple[Finding, ...]], catalog: Catalog
 ) -> JointDrawing:
     """Draw two stages, each with flags for what differs from the other, and both in one.
 
     Raises:
         LayoutError: there is too much to lay out; the message says so.
     """
-    compositions = _compositions((before, now), (findings_before, findings), catalog)
-    union, traffic = _with_traffic(unite((before, now), compositions))
+    before, now = stages
+    union, traffic = _with_traffic(unite(stages, _compositions(stages, findings, catalog)))
     views = _compared(*union.views)
-    whole = _laid_out(replace(union, views=views), traffic)
+    whole = _laid_out(replace(union, views=views), traffic, 2)
     scenes = (seen(whole.scene, views[0]), seen(whole.scene, views[1], views[0]), combined(whole.scene, *views))
     titles = (before.title, now.title, f"{before.title} → {now.title}")
     drawings = [
@@ -165,13 +161,13 @@ def _flagged(view: View, things: Fates, traffic: Fates, same: AbstractSet[object
     )
 
 
-def _laid_out(union: Union, traffic: Lines) -> _Whole:
+def _laid_out(union: Union, traffic: Lines, tries: int) -> _Whole:
     nesting, columns = union.nesting, traffic.columns
     aside = idle(columns, nesting, traffic.flows.values(), traffic.ties.values())
     picture = replace(_picture(union, traffic, [view.flows for view in union.views]), idle=aside)
     cells = grid(picture, nesting, side_by_side(aside, columns))
     picture = replace(picture, ties=tuple(possible(tie, cells) for tie in picture.ties))
-    layout, dot = place_best(picture, cells, nesting, FUEL)
+    layout, dot = place_best(picture, cells, nesting, FUEL, tries)
     return _Whole(Scene(picture, cells, layout), dot, (_everything(union.views), cells))
 
 

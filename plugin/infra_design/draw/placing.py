@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
-from itertools import combinations, pairwise
+from itertools import combinations, islice, pairwise
 from typing import TYPE_CHECKING
 
 from infra_design.draw.dot import dot
@@ -35,7 +35,7 @@ def place(picture: Picture, grid: Grid, nesting: Nesting) -> tuple[Layout, str]:
     return arrange(picture, grid, settle(placed, picture, grid, nesting)), source
 
 
-def place_best(picture: Picture, grid: Grid, nesting: Nesting, fuel: int) -> tuple[Layout, str]:
+def place_best(picture: Picture, grid: Grid, nesting: Nesting, fuel: int, tries: int) -> tuple[Layout, str]:
     """The best of a few layouts: Graphviz finds another one for another order of what it is given.
 
     Args:
@@ -43,12 +43,13 @@ def place_best(picture: Picture, grid: Grid, nesting: Nesting, fuel: int) -> tup
         grid: its cells and lines.
         nesting: its frames.
         fuel: what one layout may cost.
+        tries: how many layouts, at most.
 
     Raises:
         LayoutError: the picture cannot be laid out; the message says why.
     """
     tried: list[tuple[float, int, Rows, str]] = []
-    for given, cells in _orders(picture, grid):
+    for given, cells in islice(_orders(picture, grid), tries):
         placed, source = _rows(given, cells, fuel)
         rows = settle(placed, picture, grid, nesting)
         tried.append((_tangle(grid, rows.cells), len(tried), rows, source))

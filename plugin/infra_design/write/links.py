@@ -17,7 +17,9 @@ SCHEME = "infra-design:"
 ASSETS = "assets/infra-design"
 
 _LINK = re.compile(rf'((?:href|src)="){SCHEME}([^"#]*)(#[^"]*)?')
-_OURS = frozenset({"rules", "stages"})
+_OURS = frozenset({"compare", "rules", "stages", "tour"})
+_INDEX = frozenset({"index", "README"})
+_OF_SYSTEMS = frozenset({"compare", "tour"})
 _LONGEST_ANCHOR = 120
 _NOT_IN_ANCHORS = re.compile(r"[^\w@,.*-]+")
 
@@ -107,8 +109,21 @@ class Addresses:
 
     def stage(self, system: str, stage: str) -> str:
         """The page of a stage."""
-        name = f"{stage}-stage" if stage in {"index", "README"} or (not system and self._taken(stage)) else stage
+        taken = stage in _INDEX | _OF_SYSTEMS or (not system and self._taken(stage))
+        name = f"{stage}-stage" if taken else stage
         return posixpath.join(self.folder, _folder(system), f"{name}.md")
+
+    def tour(self, system: str) -> str:
+        """The tour of the stages of a system."""
+        return posixpath.join(self.folder, _folder(system), "tour.md")
+
+    def comparisons(self, system: str) -> str:
+        """The list of comparisons of stages of a system."""
+        return posixpath.join(self.folder, _folder(system), "compare", "index.md")
+
+    def comparison(self, system: str, before: str, after: str) -> str:
+        """The page that compares two stages."""
+        return posixpath.join(self.folder, _folder(system), "compare", f"{before}..{after}.md")
 
     def rules(self) -> str:
         """The list of rules."""

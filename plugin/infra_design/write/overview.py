@@ -29,6 +29,7 @@ from infra_design.write.parts.learning import reading
 from infra_design.write.parts.story import verdict
 from infra_design.write.pictures import thumbnail
 from infra_design.write.text import markdown
+from infra_design.write.tour import ways
 from infra_design.write.wording import percent, sentence
 
 if TYPE_CHECKING:
@@ -136,6 +137,7 @@ def resources(system: System, _scenes: Sequence[Scene]) -> Html:
 SYSTEM_PARTS = (
     SystemPart("introduction", "", introduction),
     SystemPart("stages", "Stages", stages),
+    SystemPart("ways", "", ways),
     SystemPart("verdicts", "What gets worse", verdicts),
     SystemPart("availability-over-stages", "Availability and cost", availability),
     SystemPart("components-over-stages", "Components over the stages", components),

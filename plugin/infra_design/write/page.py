@@ -13,7 +13,9 @@ from infra_design.write.text import heading, markdown
 _DESCRIPTION_AT_MOST = 160
 
 
-def page_of(uri: str, title: str, body: str, about: str = "", source: str = "") -> Page:
+def page_of(  # noqa: PLR0913 — what a page consists of
+    uri: str, title: str, body: str, about: str = "", source: str = "", *, wide: bool = False
+) -> Page:
     """A page with its front matter and title.
 
     Args:
@@ -22,11 +24,13 @@ def page_of(uri: str, title: str, body: str, about: str = "", source: str = "") 
         body: Markdown.
         about: Markdown whose first words describe the page to search engines.
         source: design file that it is made from.
+        wide: without the table of contents beside it, where the theme has one.
     """
     described = _description(about)
     matter = {"title": title} | ({"description": described} if described else {})
     # Themes put both into the page as they are.
     lines = [f"{key}: {json.dumps(str(escape(value)), ensure_ascii=False)}" for key, value in matter.items()]
+    lines += ["hide: [toc]"] if wide else []
     text = "\n".join(["---", *lines, "render_macros: false", "---", "", f"# {heading(title)}", "", body, ""])
     return Page(uri, title, text, source, blake2b(text.encode(), digest_size=16).hexdigest())
 

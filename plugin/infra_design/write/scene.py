@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from infra_design.model.analysis import Difference, StageAnalysis
     from infra_design.model.catalog import Catalog, Category, Concept, Kind, Product
+    from infra_design.model.course import Course
     from infra_design.model.drawing import Drawing
     from infra_design.model.finding import Finding, RuleInfo
     from infra_design.model.stage import Component, Connection, Instance, Stage, System
@@ -30,6 +31,7 @@ class Scene:
 
     Attributes:
         before: the stage that it is compared with; None for the first.
+        course: what is told of all stages of the system together.
         position: of the stage in the story, counted from 1.
         outgoing, incoming: connections by the component that they start at, lead to; replication left out.
     """
@@ -43,6 +45,7 @@ class Scene:
     addresses: Addresses
     before: Scene | None
     position: int
+    course: Course
     outgoing: Mapping[str, tuple[Connection, ...]]
     incoming: Mapping[str, tuple[Connection, ...]]
 

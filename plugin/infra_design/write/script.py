@@ -6,7 +6,19 @@ import functools
 from pathlib import Path
 
 _FOLDER = Path(__file__).parent / "assets" / "script"
-_FILES = ("base", "diagram", "overlays", "outcome", "failures", "walk", "zoom", "downloads", "start")
+_FILES = (
+    "base",
+    "diagram",
+    "overlays",
+    "outcome",
+    "failures",
+    "walk",
+    "zoom",
+    "downloads",
+    "tour",
+    "compare",
+    "start",
+)
 _ONCE = "if (window.infraDesign) return window.infraDesign.refresh();"
 
 

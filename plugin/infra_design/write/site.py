@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import repeat
 from typing import TYPE_CHECKING
 
+from infra_design.model.course import Course
 from infra_design.model.site import Asset, Section, Site
+from infra_design.write.compare import comparison, comparison_page, comparisons, comparisons_page, passages
 from infra_design.write.downloads import files
 from infra_design.write.html import NOTHING, Html, block, element, items, lines, link
 from infra_design.write.links import ASSETS, Addresses, link_to
@@ -17,9 +20,10 @@ from infra_design.write.scene import Scene, connections_by_end
 from infra_design.write.script import page_script
 from infra_design.write.sheets import page_sheet
 from infra_design.write.text import markdown, protect
+from infra_design.write.tour import tour, tour_page
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from infra_design.model.analysis import SystemAnalysis
     from infra_design.model.catalog import Catalog
@@ -30,15 +34,19 @@ if TYPE_CHECKING:
 
 STYLE = f"{ASSETS}/infra-design.css"
 SCRIPT = f"{ASSETS}/infra-design.js"
+COMPARISON, TOUR, COMPARISONS = "comparison", "tour", "comparisons"
+"""Parts that have pages of their own: of two stages, and of a system."""
+
 _ANCHORS = ("component", "issue", "instance")
 
 
-def write_site(
+def write_site(  # noqa: PLR0913, PLR0917 — what all the steps found, each by its own name
     systems: tuple[System, ...],
     analyses: tuple[SystemAnalysis, ...],
     drawings: Mapping[tuple[str, str], Drawing],
     catalog: Catalog,
     settings: Settings,
+    courses: Sequence[Course] = (),
 ) -> Site:
     """Write every page of every system, and the pages that explain the rules.
 
@@ -48,11 +56,12 @@ def write_site(
         drawings: by system and stage id.
         catalog: what explains kinds, products, records and concepts.
         settings: where the pages go.
+        courses: of the systems, in the same order; without them there are no tours and no comparisons.
     """
     addresses = Addresses(settings.pages, tuple(system.id for system in systems))
     told = [
-        (system, _scenes(system, analysis, drawings, catalog, addresses))
-        for system, analysis in zip(systems, analyses, strict=True)
+        (one[0], _scenes(one, drawings, catalog, addresses))
+        for one in zip(systems, analyses, courses or repeat(Course(), len(systems)), strict=True)
     ]
     pages: list[Page] = []
     embeds: dict[tuple[str, str, str], str] = {}
@@ -70,17 +79,17 @@ def write_site(
         styles=(STYLE,),
         scripts=(SCRIPT,),
         embeds=embeds,
-        parts=(*(part.name for part in PARTS), *(part.name for part in SYSTEM_PARTS)),
+        parts=(*(part.name for part in PARTS), COMPARISON, *(part.name for part in SYSTEM_PARTS), TOUR, COMPARISONS),
     )
 
 
 def _scenes(
-    system: System,
-    analysis: SystemAnalysis,
+    known: tuple[System, SystemAnalysis, Course],
     drawings: Mapping[tuple[str, str], Drawing],
     catalog: Catalog,
     addresses: Addresses,
 ) -> list[Scene]:
+    system, analysis, course = known
     scenes: dict[str, Scene] = {}
     for position, (stage, of_stage) in enumerate(zip(system.stages, analysis.stages, strict=True), start=1):
         outgoing, incoming = connections_by_end(stage)
@@ -94,6 +103,7 @@ def _scenes(
             addresses=addresses,
             before=scenes.get(of_stage.comparison.before) if of_stage.comparison else None,
             position=position,
+            course=course,
             outgoing=outgoing,
             incoming=incoming,
         )
@@ -110,6 +120,14 @@ def _system_pages(system: System, scenes: Sequence[Scene], embeds: dict[tuple[st
     body = _body((part.heading, parts[part.name]) for part in SYSTEM_PARTS)
     uri = scenes[0].addresses.system(system.id)
     yield page_of(uri, system.title, body, system.spec.introduction, system.spec.file)
+    yield from filter(None, (tour_page(system, scenes), comparisons_page(system, scenes)))
+    apart = {TOUR: tour(scenes), COMPARISONS: comparisons(scenes)}
+    embeds |= {(system.id, "", name): protect(html) for name, html in apart.items() if html}
+    for passage in passages(scenes):
+        both = embeds[system.id, passage.ends, COMPARISON] = protect(comparison(passage))
+        if passage.now.before is passage.before:
+            embeds[system.id, passage.now.stage.id, COMPARISON] = both
+        yield comparison_page(system, passage)
 
 
 def _apart(html: str, scene: Scene) -> str:
@@ -162,13 +180,30 @@ def _navigation(told: Sequence[tuple[System, Sequence[Scene]]], explained: Secti
         Section(
             system.title,
             addresses.system(system.id),
-            tuple(Section(scene.stage.title, scene.page) for scene in scenes),
+            tuple(_entries(scenes)),
         )
         for system, scenes in told
     ]
     if len(systems) == 1:
         return Section(systems[0].title, systems[0].uri, (*systems[0].children, explained))
     return Section("Infrastructure", addresses.index(), (*systems, explained))
+
+
+def _entries(scenes: Sequence[Scene]) -> Iterator[Section]:
+    """The stages of a system, its tour, and where they are compared."""
+    system, course, addresses = scenes[0].system.id, scenes[0].course, scenes[0].addresses
+    yield from (Section(scene.stage.title, scene.page) for scene in scenes)
+    if course.tour:
+        yield Section("Tour", addresses.tour(system))
+    titles = {scene.stage.id: scene.stage.title for scene in scenes}
+    pairs = tuple(
+        Section(
+            f"{titles[pair.before]} → {titles[pair.after]}", addresses.comparison(system, pair.before, pair.after)
+        )
+        for pair in course.pairs
+    )
+    if pairs:
+        yield Section("Compare", addresses.comparisons(system), pairs)
 
 
 def _assets(scenes: Sequence[Scene]) -> tuple[Asset, ...]:

@@ -33,6 +33,7 @@ from infra_design.write.html import (
 )
 from infra_design.write.issues import tally
 from infra_design.write.links import link_to
+from infra_design.write.passage import step, tour_link
 from infra_design.write.pictures import on_page, room
 from infra_design.write.text import inline, markdown, safe_address, sentences
 from infra_design.write.views import views
@@ -104,7 +105,7 @@ def diagram(scene: Scene) -> Html:
             element(
                 "figcaption", link(link_to(file_at(scene, "svg")), "Open the diagram by itself"), downloads(scene)
             ),
-            class_=f"infra-design infra-figure infra-room-{room(scene)}",
+            class_=f"infra-design infra-figure infra-room-{room(scene.drawing)}",
             data_search_exclude="",
             data_stage=scene.stage.id,
             data_simulation=simulation(scene),
@@ -133,13 +134,20 @@ def changes(scene: Scene) -> Html:
     )
     return block(
         "changes",
-        paragraph(say("Compared with {}:", scene.stage_link(before.stage.id))),
+        paragraph(say("Compared with {}{}:", scene.stage_link(before.stage.id), _pictures(scene))),
         verdict("worse", badge("Worse", "high"), comparison.worse),
         verdict("better", badge("Better", "good"), comparison.better),
         element("div", issues, class_="infra-columns") if issues else NOTHING,
         *(_differences(scene, before, comparison, subject) for subject in _SUBJECTS),
         paragraph(say("{} {}.", badge("same as before", "same"), listed(scene.things(same)))) if same else NOTHING,
     )
+
+
+def _pictures(scene: Scene) -> Html:
+    """Links to where the changes can be seen."""
+    passage = step(scene)
+    links = [passage.link("as a diagram") if passage else NOTHING, tour_link(scene)]
+    return joined((Html(f", {one}") for one in links if one), "")
 
 
 def verdict(tone: str, title: str, texts: Iterable[str]) -> Html:
