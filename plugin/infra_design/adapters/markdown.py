@@ -27,7 +27,7 @@ from infra_design.adapters.standalone import standing
 from infra_design.pipeline import DesignError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from markdown import Markdown
 
@@ -38,6 +38,9 @@ log = logging.getLogger(__name__)
 NAME = "infra-design"
 PRIORITY = 28
 """After `normalize_whitespace` (30), before fenced code (25) would take our fences for code."""
+_BETWEEN = ".."
+"""Between the ids of two stages that are compared."""
+
 KEYS = ("system", "stage", "show")
 
 _NOWHERE = re.compile(r' (?:xlink:)?href=""')
@@ -261,14 +264,19 @@ def _parts(site: Site, request: dict[str, str]) -> Iterator[str]:
             raise EmbedError(
                 f"{name!r} is a part of a system: leave stage out" if stage else _ask_for_stage(site, name)
             )
+        if _BETWEEN in stage and (system, stage, name) not in site.embeds:
+            raise EmbedError(f"{name!r} is not a part of two stages together: 'comparison' is")
         if (system, stage, name) in site.embeds:
             yield site.embeds[system, stage, name]
 
 
 def _ask_for_stage(site: Site, name: str) -> str:
-    return (
-        f"{name!r} is a part of a stage: say which of {', '.join(sorted({key[1] for key in site.embeds if key[1]}))}"
-    )
+    return f"{name!r} is a part of a stage: say which of {', '.join(_stages(site.embeds))}"
+
+
+def _stages(keys: Iterable[tuple[str, ...]]) -> list[str]:
+    """Ids of stages, without the pairs of stages that are compared."""
+    return sorted({key[1] for key in keys if key[1] and _BETWEEN not in key[1]})
 
 
 def _which(site: Site, system: str | None, stage: str | None) -> tuple[str, str]:
@@ -281,7 +289,7 @@ def _which(site: Site, system: str | None, stage: str | None) -> tuple[str, str]
     if len(fitting) > 1:
         raise EmbedError(f"say which system: {_quoted([key[0] for key in fitting])}")
     if stage and not fitting:
-        stages = sorted({key[1] for key in known if key[1] and system in (None, key[0])})
+        stages = _stages(key for key in known if system in (None, key[0]))
         raise EmbedError(f"there is no stage {stage!r}; stages are {', '.join(stages)}")
     return fitting[0] if fitting else (system or "", "")
 
