@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
+import yaml
+from hypothesis import HealthCheck, assume, given, settings
+from tests.draw.designs import designs
 
 from infra_design.analyze import rule_infos
 from infra_design.analyze.proposals import FOR_PEOPLE, PROPOSERS
 from infra_design.model.settings import Settings
-from infra_design.pipeline import Memo, load, mend
+from infra_design.pipeline import DesignError, Memo, load, mend
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -204,3 +207,20 @@ def test_a_large_site_gets_none_rather_than_a_slow_build(tmp_path: Path, put: Pu
         tmp_path / "designs",
     )
     assert not mended(tmp_path).changes
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(design=designs())
+def test_whatever_the_design_what_is_offered_holds(design: dict[str, Any], tmp_path: Path) -> None:
+    folder = tmp_path / "designs"
+    folder.mkdir(exist_ok=True)
+    (folder / "1-next.yml").unlink(missing_ok=True)
+    (folder / "0-now.yml").write_text(yaml.safe_dump(design, sort_keys=False), encoding="utf-8")
+    try:
+        changes = mended(tmp_path).changes
+    except DesignError:
+        assume(False)  # noqa: FBT003 — a design with mistakes is none
+    for ident, offer in list(changes.items())[:3]:
+        (folder / "1-next.yml").write_text(f"extends: 0-now\n{offer.yaml}", encoding="utf-8")
+        after = {one.id for one in load(tmp_path, Settings()).analyses[-1].stages[-1].findings}
+        assert ident not in after, offer.yaml
