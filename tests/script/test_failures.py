@@ -281,12 +281,8 @@ def test_of_sixty_one_says_how_many_fail(browser: Browser, odd: str) -> None:
         nginx.click()
         assert page.locator(".infra-fates text").all_text_contents() == ["1 of 60 failed"]
         assert "still works, thanks to 59 Nginx." in verdicts(page)[0]
-        count = page.get_by_role("spinbutton")
-        count.fill("20")
-        count.press("Tab")
-        assert "still works" in verdicts(page)[0]
-        count.fill("21")
-        count.press("Tab")
+        nginx.click()
+        assert "21 of 60 failed" in page.locator(".infra-fates text").all_text_contents(), "the least that matters"
         assert "does not work. 21 Nginx failed, and 40 of the 60 Nginx must work." in verdicts(page)[0]
         nginx.click()
         assert "failed" in page.locator(".infra-fates text").all_text_contents()

@@ -36,8 +36,9 @@ def failures(scene: Scene) -> str | None:
         groups: component id → its title, where it has several instances.
         journeys: id → title.
         reasons: what a gate stands for, as in the structure → why nothing takes over.
+        start, choose, fates: what the panel says at first, over its choice, and of each kind of fate.
         fixed: component id → why it cannot fail; "" → why nothing can break, where no journey says what has to work.
-        tries: sets of failures that each break a journey, by their size: a title, sets, how many more there are.
+        tries: sets of failures that each break a journey, by their size: a title, and sets.
     """
     stage, analysis = scene.stage, scene.analysis
     if not any(one.fails for one in stage.instances.values()) or not analysis.simulation:
@@ -48,6 +49,9 @@ def failures(scene: Scene) -> str | None:
             "groups": {one.id: one.title for one in stage.components.values() if len(one.instances) > 1},
             "journeys": {journey.id: journey.title for journey in stage.journeys},
             "reasons": {key: text for key, text in _reasons(stage) if json.dumps(key) in analysis.simulation},
+            "start": "Nothing has failed. Click anything in the diagram to make it fail, and again to repair it.",
+            "choose": "Try a failure that breaks something",
+            "fates": ("Failed", "Down with it", "Up, but of no use now"),
             "fixed": dict(_fixed(stage)),
             "tries": list(_tries(analysis)),
         }
@@ -60,14 +64,14 @@ def told(data: object) -> str:
     return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
 
 
-def _tries(analysis: StageAnalysis) -> Iterator[tuple[str, list[tuple[str, ...]], str]]:
-    """Cut sets of all journeys, each once; as many of each size as are offered."""
+def _tries(analysis: StageAnalysis) -> Iterator[tuple[str, list[tuple[str, ...]]]]:
+    """Cut sets of all journeys, each once, with a title for those of each size; as many as are offered."""
     cuts = sorted({cut for result in analysis.journeys for cut in result.cut_sets if cut}, key=lambda c: (len(c), c))
     for size, found in groupby(cuts, key=len):
         sets = list(found)
-        more = f"and {len(sets) - TRIES:,} more" if len(sets) > TRIES else ""
         title = f"{sentence(number(size))} failures together" if size > 1 else "One failure is enough"
-        yield title, sets[:TRIES], more
+        some = f" ({TRIES} of {len(sets):,})" if len(sets) > TRIES else ""
+        yield title + some, sets[:TRIES]
 
 
 def _reasons(stage: Stage) -> Iterator[tuple[str, str]]:

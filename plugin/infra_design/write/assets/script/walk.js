@@ -3,15 +3,13 @@
 const walks = new WeakMap();
 
 // Who answers at each step of a journey, those first who usually do. Where nobody does, the way ends.
-function route(trial, plan, journey, failed) {
-  const { structure } = trial;
+function route({ structure, parts, holding, homeOf, nameOf, blame }, plan, journey, failed) {
   const { top, works } = structure.journeys[journey];
-  const value = holding(structure, failed);
+  const value = holding(failed);
   const [client, flow, taken, writes] = plan.journeys[journey];
   const stands = (id) => value[structure.stands[id]];
   const able = (id) => value[works[id] ?? structure.stands[id]];
   const best = (ids) => ids.find(able) || ids.find(stands);
-  const homeOf = (id) => partOf(trial, id)?.home;
   const at = { [homeOf(client)]: client };
   const hops = [];
   for (const number of taken) {
@@ -23,7 +21,7 @@ function route(trial, plan, journey, failed) {
     if (way === "asks" || way === "told") {
       if (names && !best(names)) break;
     } else if (from) {
-      if (way === "takes") hop.from = at[from] = best(trial.parts.filter(({ home }) => home === from).flatMap(({ ids }) => ids));
+      if (way === "takes") hop.from = at[from] = best(parts.flatMap(({ ids }) => ids).filter((id) => homeOf(id) === from));
       const all = (writes && write) || to;
       const beside = near?.[hop.from]?.filter((id) => all.includes(id)) || [];
       const choices = only?.[hop.from] || [...new Set([...beside, ...all])];
@@ -33,51 +31,52 @@ function route(trial, plan, journey, failed) {
       hop.spare = to.length > 1 && !only;
       if (hop.to !== choices[0]) {
         const why = stands(choices[0]) ? "cannot do it now" : "is down";
-        hop.note = `${nameOf(trial, choices[0])} ${why}, so ${nameOf(trial, hop.to)} takes it.`;
-      } else if (choices.length > 1) hop.note = `This time: ${nameOf(trial, hop.to)}.`;
+        hop.note = `${nameOf(choices[0])} ${why}, so ${nameOf(hop.to)} takes it.`;
+      } else if (choices.length > 1) hop.note = `This time: ${nameOf(hop.to)}.`;
     }
   }
   const last = hops[hops.length - 1];
   if (value[top]) return hops;
   if (last.way === "returns") last.text = "";
-  last.note = `The request gets no further. ${blame(trial, failed, structure.journeys[journey])}`;
+  last.note = `The request gets no further. ${blame(failed, structure.journeys[journey])}`;
   return hops;
 }
 
 // The lines that a step goes along, in order; a way that is not drawn because it is for emergencies is added.
-function linesOf(trial, { uses, way, from, to }) {
-  const [source, target] = [partOf(trial, from), partOf(trial, to)];
+function linesOf({ svg, elementOf }, { uses, way, from, to }) {
+  const [source, target] = [elementOf(from), elementOf(to)];
   const lookup = way === "asks" || way === "told";
-  const lines = shapes(trial.svg).wires.filter((wire) => {
-    const whole = wire.element.closest("[data-connection]");
+  const at = (ids, part) => ids.includes(words(part?.dataset.instance)[0]);
+  const lines = shapes(svg).wires.filter(({ element, ...wire }) => {
+    const whole = element.closest("[data-connection]");
     const same = words(whole?.dataset.connection).includes(uses) && whole.matches(".lookup") === lookup;
-    return same && wire.from.includes(source?.ids[0]) && (lookup || wire.to.includes(target?.ids[0]));
+    return same && at(wire.from, source) && (lookup || at(wire.to, target));
   });
   if (lines.length || !source || !target || source === target) return lines.map(({ element }) => element);
-  const [[x, y], [u, v]] = [source, target].map(({ element }) => {
-    const box = element.getBBox();
-    return [box.x + box.width / 2, box.y + box.height / 2];
-  });
-  const line = draw("path", { class: "infra-detour", d: `M${x} ${y}L${u} ${v}` });
-  trial.svg.querySelector(".cards").before(line);
+  const middle = (part) => {
+    const { x, y, width, height } = part.getBBox();
+    return `${x + width / 2} ${y + height / 2}`;
+  };
+  const line = draw("path", { class: "infra-detour", d: `M${middle(source)}L${middle(target)}` });
+  svg.querySelector(".cards").before(line);
   return [line];
 }
 
 widget(".infra-figure[data-walk]", (figure, signal) => {
   const trial = trialOf(figure);
-  const { svg, failed } = trial;
+  const { structure, said, svg, failed, elementOf, nameOf, depict, undepict } = trial;
   const plan = told(figure, "walk");
-  const said = make("div", { role: "status" });
+  const text = make("div", { role: "status" });
   const keys = make("div", { class: "infra-keys" });
   const choice = make("select", { "aria-label": "Which request" });
   const lists = () => [...document.querySelectorAll("ol[data-steps]")].filter((one) => one.dataset.steps === figure.dataset.stage);
   let [ways, hops, at, timer] = [[], [], 0, 0];
   const [box, begin] = modeKey(figure, "walk", "Follow a request", start, () => {
     stop();
-    undepict(trial);
+    undepict();
     clear();
   });
-  box.append(keys, said);
+  box.append(keys, text);
   keys.append(make("span", { class: "infra-choice" }, choice));
   const back = button(keys, "Back", () => go(at - 1, stop()));
   const play = button(keys, "Play", () => (timer ? stop() : tick(at + 1 < hops.length || go(0))));
@@ -92,13 +91,13 @@ widget(".infra-figure[data-walk]", (figure, signal) => {
   // Each journey as usual, with what has been made to fail, and with one failed that usually answers.
   function* offers() {
     for (const [journey, [, flow]] of Object.entries(plan.journeys)) {
-      const title = trial.journeys[journey];
+      const title = said.journeys[journey];
       const usual = route(trial, plan, journey, new Set());
-      const spared = usual.filter(({ spare, to }) => spare && trial.structure.units.includes(to));
+      const spared = usual.filter(({ spare, to }) => spare && structure.units.includes(to));
       yield [title, journey, new Set(), flow];
       if (failed.size) yield [`${title}, with what you made fail`, journey, new Set(failed), flow, true];
       for (const id of new Set(spared.map(({ to }) => to))) {
-        yield [`${title}, with ${nameOf(trial, id)} failed`, journey, new Set([id]), flow];
+        yield [`${title}, with ${nameOf(id)} failed`, journey, new Set([id]), flow];
       }
     }
   }
@@ -116,8 +115,8 @@ widget(".infra-figure[data-walk]", (figure, signal) => {
     const [, journey, lost] = ways[choice.selectedIndex];
     hops = route(trial, plan, journey, lost);
     stop();
-    undepict(trial);
-    if (lost.size) depict(trial, lost);
+    undepict();
+    if (lost.size) depict(lost);
     go(0);
   }
 
@@ -129,10 +128,10 @@ widget(".infra-figure[data-walk]", (figure, signal) => {
     const lines = home ? hops.filter(({ to }) => to).flatMap((one) => linesOf(trial, one)) : linesOf(trial, hop);
     const paths = lines.map((line) => (line.matches("path") ? line : line.querySelector("path")).getAttribute("d"));
     const count = make("b", {}, `Step ${at + 1} of ${hops.length}: `);
-    said.replaceChildren(make("p", {}, count, `${hop.text} `, make("b", {}, hop.note)));
+    text.replaceChildren(make("p", {}, count, `${hop.text} `, make("b", {}, hop.note)));
     [back.disabled, next.disabled] = [!at, at === hops.length - 1];
     paint(svg, "infra-walked", lines);
-    paint(svg, "infra-walking", [hop.from, hop.to].map((id) => partOf(trial, id)?.element).filter(Boolean));
+    paint(svg, "infra-walking", [hop.from, hop.to].map(elementOf).filter(Boolean));
     lists()[hop.flow]?.children[hop.number]?.classList.add("infra-now");
     if (!paths.length || calm()) return;
     const turned = home || hop.way === "told" || hop.way === "takes";
@@ -148,7 +147,7 @@ widget(".infra-figure[data-walk]", (figure, signal) => {
       go(at + 1);
       if (at + 1 < hops.length) tick();
       else stop();
-    }, 1800 + 35 * said.textContent.length);
+    }, 1800 + 35 * text.textContent.length);
   }
 
   function stop() {
