@@ -39,7 +39,7 @@ def test_the_ending_of_the_file_says_the_format(run: Run, tmp_path: Path) -> Non
     assert (tmp_path / "one.dot").read_text() == run("render", "0-one", "--format", "dot").stdout
     wrong = run("render", "0-one", "--output", str(tmp_path / "one.pdf"))
     assert (wrong.exit_code, (tmp_path / "one.pdf").exists()) == (2, False)
-    assert "say --format, one of svg, dot" in wrong.stderr
+    assert "say --format, one of svg, png, dot" in wrong.stderr
 
 
 def test_graphviz_lays_the_dot_out(run: Run) -> None:

@@ -18,7 +18,7 @@ COMMANDS = {
     "import": "Make a first stage out of a Compose file or a Terraform plan",
     "init": "Begin: a first design, a site that shows it, files for continuous integration",
     "list": "List kinds, products, icons or rules",
-    "render": "Draw a stage as SVG or DOT",
+    "render": "Draw a stage as SVG, PNG or DOT",
     "resolve": "Print a stage with everything that it inherits",
     "schema": "Print the JSON Schema of design files, for editors",
     "zone": "Write the DNS zones of a stage as files for name servers",

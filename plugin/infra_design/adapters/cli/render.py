@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from infra_design.adapters.cli.png import PictureError, png
 from infra_design.adapters.cli.project import Project, find_stages
 from infra_design.adapters.folder import write_if_changed
 from infra_design.draw import LayoutError, draw_stage
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from infra_design.pipeline import Design
 
 FAILED = 1
-FORMATS = ("svg", "dot")
+FORMATS = ("svg", "png", "dot")
 
 
 @click.command("render")
@@ -27,7 +28,7 @@ FORMATS = ("svg", "dot")
     "--format",
     "form",
     type=click.Choice(FORMATS),
-    help="svg: the diagram with icons and colors inside; dot: Graphviz' input; default: the file's ending, else svg.",
+    help="svg, png: the diagram with icons and colors; dot: Graphviz' input; default: the file's ending, else svg.",
 )
 @click.option(
     "--output",
@@ -36,13 +37,31 @@ FORMATS = ("svg", "dot")
     type=click.Path(dir_okay=False, path_type=Path),
     help="Write into this file; default: print.",
 )
+@click.option(
+    "--scale",
+    type=click.FloatRange(0.25, 8),
+    default=1,
+    show_default=True,
+    help="PNG: pixels for each of the diagram's; 2 for sharp screens.",
+)
+@click.option("--dark", is_flag=True, help="PNG: in the dark palette; an SVG follows its reader's by itself.")
 @click.pass_context
-def command(ctx: click.Context, stage: str, form: str | None, output: Path | None) -> None:
+def command(  # noqa: PLR0913, PLR0917 — the options of the command
+    ctx: click.Context,
+    stage: str,
+    form: str | None,
+    output: Path | None,
+    scale: float,
+    dark: bool,  # noqa: FBT001 — a flag on the command line
+) -> None:
     r"""Draw STAGE as one file that needs no other.
+
+    PNG needs `pip install 'mkdocs-infra-design[png]'`.
 
     \b
     Examples:
       infra-design render 1-distributed --output distributed.svg
+      infra-design render 1-distributed --output distributed.png --scale 2
       infra-design render 1-distributed --format dot > distributed.dot
     """
     project: Project = ctx.obj
@@ -53,12 +72,16 @@ def command(ctx: click.Context, stage: str, form: str | None, output: Path | Non
     except LayoutError as error:
         click.secho(f"{found.spec.file}: {error}", fg="red", err=True)
         ctx.exit(FAILED)
-    text = _written(drawing, form or _ending(output))
+    try:
+        content = _written(drawing, form or _ending(output), scale, dark=dark)
+    except PictureError as error:
+        click.secho(str(error), fg="red", err=True)
+        ctx.exit(FAILED)
     if output is None:
-        click.echo(text, nl=False)
+        click.echo(content, nl=False)
         return
     try:
-        write_if_changed(output, text.encode())
+        write_if_changed(output, content)
     except OSError as error:
         raise click.UsageError(f"{output}: {error.strerror}") from None
     click.echo(output.as_posix())
@@ -77,7 +100,8 @@ def _drawing(design: Design, system: System, stage: str) -> Drawing:
     return next(draw_stage(one, analysis, design.catalog) for one, analysis in pairs if one.id == stage)
 
 
-def _written(drawing: Drawing, form: str) -> str:
+def _written(drawing: Drawing, form: str, scale: float, *, dark: bool) -> bytes:
     if form == "dot":
-        return drawing.dot
-    return self_contained(drawing, diagram_sheet())
+        return drawing.dot.encode()
+    svg = self_contained(drawing, diagram_sheet())
+    return png(svg, scale=scale, dark=dark) if form == "png" else svg.encode()
