@@ -234,6 +234,7 @@ def test_a_forged_report_writes_nothing_and_its_text_is_not_printed(name: str, h
     assert done.stdout == ""
     assert done.stderr.count("\n") == 1
     assert done.stderr.startswith("::error::")
+    assert ("is longer than" in done.stderr) is (name in {"a bomb", "a long number"})
 
 
 def test_what_is_no_archive_writes_nothing(host: Host) -> None:
