@@ -2,10 +2,17 @@
 
 const widgets = [];
 const begun = new Map();
-const named = (name) => `infra-${name}`;
+const memories = [];
+
+// What is known of an element for as long as it is on the page.
+function memory() {
+  memories.push(new WeakMap());
+  return memories.at(-1);
+}
 
 // A widget begins on each element that its selector finds, now or after instant navigation; what it listens to beyond
-// that element takes the signal, so that it ends when the element is gone.
+// that element's content takes the signal, so that it ends when the element is gone. Material keeps what is gone: so
+// its content goes.
 function widget(selector, begin) {
   widgets.push({ selector, begin });
 }
@@ -14,7 +21,8 @@ function refresh() {
   for (const [element, { controller }] of begun) {
     if (!element.isConnected) {
       controller.abort();
-      begun.delete(element);
+      element.replaceChildren();
+      for (const known of [begun, ...memories]) known.delete(element);
     }
   }
   for (const one of widgets) {
@@ -136,7 +144,7 @@ function onLink(figure, key, signal, show) {
 }
 
 // A diagram is in one mode at a time: what enters one makes whatever was there before leave.
-const modes = new WeakMap();
+const modes = memory();
 
 function enter(figure, name, leave) {
   const before = modes.get(figure);

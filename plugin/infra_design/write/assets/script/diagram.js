@@ -1,6 +1,6 @@
 // A diagram that answers: what a part uses and what uses it lights up, and a tip says what is known of it.
 
-const looked = new WeakMap();
+const looked = memory();
 
 // A diagram with its shapes and what Python says of them.
 function look(figure) {
@@ -101,9 +101,14 @@ widget(".infra-figure[data-facts]", (figure, signal) => {
 
   for (const title of svg.querySelectorAll(":scope > g title")) {
     const part = title.parentNode;
-    if (part.localName !== "a") part.setAttribute("role", "img");
-    part.setAttribute("aria-label", title.textContent);
+    const shows = [...part.querySelectorAll("text")].map((text) => text.textContent).join(" ");
     title.remove();
+    // What a link shows begins its name, so that it can be called by that.
+    if (part.localName === "a") part.setAttribute("aria-label", title.textContent.replace(/^[^,]*/, shows));
+    else {
+      part.setAttribute("role", "img");
+      part.setAttribute("aria-label", title.textContent);
+    }
   }
   const own = svg.querySelector(":scope > title");
   if (own) own.replaceWith(draw("desc", { id: own.id }, own.textContent));
@@ -183,7 +188,7 @@ widget(".infra-figure[data-facts]", (figure, signal) => {
     if (event.key !== "i" || !shape || event.ctrlKey || event.metaKey || event.altKey) return;
     const [title, , , issues] = saidOf(known, shape);
     listIssues(figure, title, issues);
-  });
+  }, { signal });
   signal.addEventListener("abort", () => clearTimeout(soon));
 
   // Lines are one stop for the tab key; arrows go from one to the next.

@@ -1,6 +1,6 @@
 // What if this fails? One makes parts of a diagram fail, and reads what still works, what does not, and why.
 
-const trials = new WeakMap();
+const trials = memory();
 
 // What is tried on a diagram, and how to speak of it and show it.
 function trialOf(figure) {

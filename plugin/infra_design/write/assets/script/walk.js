@@ -1,6 +1,6 @@
 // A walk with a request: step by step along the lines, with what happens; also when something has failed.
 
-const walks = new WeakMap();
+const walks = memory();
 
 // Who answers at each step of a journey, those first who usually do. Where nobody does, the way ends.
 function route({ structure, parts, holding, homeOf, nameOf, blame }, plan, journey, failed) {
@@ -170,7 +170,7 @@ widget(".infra-figure[data-walk]", (figure, signal) => {
       jump.addEventListener("click", () => {
         begin(flow, step);
         play.focus({ preventScroll: true });
-      });
+      }, { signal });
       item.prepend(jump);
     });
   });

@@ -62,7 +62,7 @@ widget(".infra-figure[data-stage]", (figure, signal) => {
     else if (figure.requestFullscreen && document.fullscreenEnabled) figure.requestFullscreen().catch(() => setFull(true));
     else setFull(true);
   };
-  figure.addEventListener("fullscreenchange", () => setFull(document.fullscreenElement === figure));
+  figure.addEventListener("fullscreenchange", () => setFull(document.fullscreenElement === figure), { signal });
 
   const help = panel(figure, "keys", "Keys of the diagram");
   help.append(make("dl", {}, ...KEYS.map(([key, words]) => make("div", {}, make("dt", {}, make("kbd", {}, key)), make("dd", {}, words)))));
@@ -148,7 +148,7 @@ widget(".infra-figure[data-stage]", (figure, signal) => {
     if (keys[event.key]) keys[event.key]();
     else if (!way || !move(...way)) return;
     event.preventDefault();
-  });
+  }, { signal });
   addEventListener("keydown", (event) => {
     const at = document.activeElement;
     if (event.key !== "Escape" || event.defaultPrevented || !(isFull() || at === document.body || figure.contains(at))) return;
