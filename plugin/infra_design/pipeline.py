@@ -6,7 +6,7 @@ import os
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeVar, cast
 
-from infra_design.analyze import analyze_system, closing_changes, compare_stages, simulation
+from infra_design.analyze import analyze_system, closing_changes, compare_stages, explain_additions, simulation
 from infra_design.model.course import Course, Pair
 from infra_design.model.site import Asset
 from infra_design.model.source import Problem
@@ -116,8 +116,9 @@ def build(design: Design, settings: Settings, memo: Memo | None = None) -> Site:
     from infra_design.write import write_site  # noqa: PLC0415 — who only checks a design never comes here
 
     memo = memo or Memo()
+    design = replace(design, analyses=explain(design, settings, memo))
     drawings = _draw(design, memo)
-    courses = _courses(design, settings, memo)
+    courses = _courses(design, memo)
     analyses = mend(design, settings, memo)
     site = memo(None, write_site, design.systems, analyses, drawings, design.catalog, settings, courses)
     return memo(None, _with_schemas, site, design.catalog, settings.pages)
@@ -129,6 +130,14 @@ def _with_schemas(site: Site, catalog: Catalog, pages: str) -> Site:
         Asset(f"{pages}/schema/{name}", json_schema(catalog, document).encode()) for name, document in SCHEMAS.items()
     )
     return replace(site, assets=tuple(sorted((*site.assets, *schemas), key=lambda asset: asset.uri)))
+
+
+def explain(design: Design, settings: Settings, memo: Memo) -> tuple[SystemAnalysis, ...]:
+    """The analyses with what additions buy, which only pages tell."""
+    return tuple(
+        memo(system.id, explain_additions, system, analyses, design.catalog, settings)
+        for system, analyses in zip(design.systems, design.analyses, strict=True)
+    )
 
 
 def mend(design: Design, settings: Settings, memo: Memo) -> tuple[SystemAnalysis, ...]:
@@ -180,7 +189,7 @@ def _draw(design: Design, memo: Memo) -> Mapping[tuple[str, str], Drawing]:
     return drawings
 
 
-def _courses(design: Design, settings: Settings, memo: Memo) -> tuple[Course, ...]:
+def _courses(design: Design, memo: Memo) -> tuple[Course, ...]:
     """For each system, its stages in one layout, and compared two by two; the less the more there are."""
     toured = sum(len(system.stages) for system in design.systems) <= TOURED
     share = PAIRS // max(1, sum(len(system.stages) > 1 for system in design.systems))
@@ -192,7 +201,7 @@ def _courses(design: Design, settings: Settings, memo: Memo) -> tuple[Course, ..
         ]
         compared = _compared(len(told), share)
         pairs = (
-            memo((system.id, told[at][0].id, told[to][0].id), _pair, told[at], told[to], design.catalog, settings)
+            memo((system.id, told[at][0].id, told[to][0].id), _pair, told[at], told[to], design.catalog)
             for at, to in compared
         )
         found = tuple(analysis.findings for _, analysis in told)
@@ -224,9 +233,7 @@ def _told(analyses: SystemAnalysis, pairs: Iterable[Pair]) -> tuple[Pair, ...]:
     )
 
 
-def _pair(
-    before: tuple[Stage, StageAnalysis], now: tuple[Stage, StageAnalysis], catalog: Catalog, settings: Settings
-) -> Pair:
+def _pair(before: tuple[Stage, StageAnalysis], now: tuple[Stage, StageAnalysis], catalog: Catalog) -> Pair:
     from infra_design.draw import LayoutError, draw_pair  # noqa: PLC0415 — who only checks a design never comes here
 
     (earlier, found), (later, analysis) = before, now
@@ -234,7 +241,7 @@ def _pair(
         drawing = draw_pair((earlier, later), (found.findings, analysis.findings), catalog)
     except LayoutError:
         drawing = None
-    return Pair(earlier.id, later.id, compare_stages(before, now, catalog, settings), drawing)
+    return Pair(earlier.id, later.id, compare_stages(before, now, catalog), drawing)
 
 
 def _tour(stages: tuple[Stage, ...], found: tuple[tuple[Finding, ...], ...], catalog: Catalog) -> JointDrawing | None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import pytest
 
-from infra_design.analyze import analyze_system
+from infra_design.analyze import analyze_system, explain_additions
 from infra_design.model.settings import Settings
 from infra_design.read import read_catalog, read_design
 from infra_design.resolve import resolve_system
@@ -94,6 +94,7 @@ def tell(tmp_path: Path, catalog: Catalog, put: Put) -> Tell:
         assert not problems, [str(problem) for problem in problems]
         system, problems = resolve_system(design.systems[0], catalog)
         assert not problems, [str(problem) for problem in problems]
-        return Told(system, catalog, analyze_system(system, catalog, settings).stages)
+        analyses = analyze_system(system, catalog, settings)
+        return Told(system, catalog, explain_additions(system, analyses, catalog, settings).stages)
 
     return told

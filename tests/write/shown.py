@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import markdown
 
 from infra_design.model.drawing import Drawing, Icon
-from infra_design.pipeline import Memo, load, mend
+from infra_design.pipeline import Memo, explain, load, mend
 from infra_design.write import write_site
 
 if TYPE_CHECKING:
@@ -42,6 +42,7 @@ def write(root: Path, settings: Settings) -> Site:
 def site_of(design: Design, settings: Settings) -> Site:
     """The site of a design, likewise."""
     drawings = {(system.id, stage.id): drawing(stage) for system in design.systems for stage in system.stages}
+    design = replace(design, analyses=explain(design, settings, Memo()))
     return write_site(design.systems, mend(design, settings, Memo()), drawings, design.catalog, settings)
 
 

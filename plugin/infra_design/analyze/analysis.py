@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from infra_design.analyze import grading, waivers
 from infra_design.analyze.closing import closed
 from infra_design.analyze.compare import compare
+from infra_design.analyze.differences import differences
 from infra_design.analyze.facts import Facts
 from infra_design.analyze.journeys import analyze_journey
 from infra_design.analyze.load import tier_loads
@@ -35,18 +37,41 @@ GROUPS = ("Reliability", "Capacity", "Network", "TLS", "Data", "DNS", "Operation
 
 
 def analyze_system(system: System, catalog: Catalog, settings: Settings) -> SystemAnalysis:
-    """All that is computed for a system, stage by stage in the order of its story."""
+    """All that is computed for a system, stage by stage in the order of its story, but for what additions buy."""
     examined: list[Examined] = []
     analyses: list[StageAnalysis] = []
     for stage in system.stages:
         story = _story(stage, catalog, settings, tuple(examined))
         analysis = _analysis(story, settings)
         if story.before:
-            comparison = compare(story.before, analyses[-1].findings, story.now, analysis.findings, story.worth)
+            comparison = compare(story.before, analyses[-1].findings, story.now, analysis.findings)
             analysis = replace(analysis, comparison=comparison)
         examined.append(story.now)
         analyses.append(analysis)
     return SystemAnalysis(system.id, closed(tuple(analyses)), infos_for(catalog))
+
+
+def explain_additions(
+    system: System, analyses: SystemAnalysis, catalog: Catalog, settings: Settings
+) -> SystemAnalysis:
+    """The analyses with what each addition of a stage buys: it is taken out, and the rules are asked again.
+
+    That takes longer than everything else, and only pages tell it.
+    """
+    told = list(zip(system.stages, analyses.stages, strict=True))
+    explained = (_explained(*before, *now, catalog, settings) for before, now in pairwise(told))
+    return replace(analyses, stages=(*analyses.stages[:1], *explained))
+
+
+def _explained(  # noqa: PLR0913, PLR0917 — two stages, and what both were computed with
+    earlier: Stage, before: StageAnalysis, stage: Stage, now: StageAnalysis, catalog: Catalog, settings: Settings
+) -> StageAnalysis:
+    if now.comparison is None:
+        return now
+    facts = Facts(earlier, catalog, before.journeys)
+    worth = _worth(Examined(Facts(stage, catalog, now.journeys), now.findings), settings)
+    found = differences(facts, worth.now.facts, worth)
+    return replace(now, comparison=replace(now.comparison, differences=found))
 
 
 def analyze_stage(stage: Stage, catalog: Catalog, settings: Settings) -> StageAnalysis:
@@ -55,7 +80,7 @@ def analyze_stage(stage: Stage, catalog: Catalog, settings: Settings) -> StageAn
 
 
 def compare_stages(
-    before: tuple[Stage, StageAnalysis], now: tuple[Stage, StageAnalysis], catalog: Catalog, settings: Settings
+    before: tuple[Stage, StageAnalysis], now: tuple[Stage, StageAnalysis], catalog: Catalog
 ) -> Comparison:
     """Any stage against any other; of what it adds, only the author's own words say why.
 
@@ -63,13 +88,11 @@ def compare_stages(
         before: the one that it is compared with, and what was computed for that.
         now: the stage, and what was computed for it.
         catalog: what both were resolved with.
-        settings: what the site asks for.
     """
     earlier, later = (
         Examined(Facts(stage, catalog, analysis.journeys), analysis.findings) for stage, analysis in (before, now)
     )
-    worth = Worth(later, _briefly, partial(_examined, catalog, settings, ()), work=-1)
-    return compare(earlier, earlier.findings, later, later.findings, worth)
+    return compare(earlier, earlier.findings, later, later.findings)
 
 
 def closing_changes(
@@ -99,9 +122,13 @@ def closing_changes(
 def _story(stage: Stage, catalog: Catalog, settings: Settings, earlier: tuple[Examined, ...]) -> Story:
     results = tuple(analyze_journey(stage, journey, settings.order) for journey in stage.journeys)
     now = _examined(catalog, settings, rules_for(catalog).values(), stage, results)
+    return Story(now, _worth(now, settings), earlier, settings.today)
+
+
+def _worth(now: Examined, settings: Settings) -> Worth:
+    catalog = now.facts.catalog
     telling = [rule for rule in rules_for(catalog).values() if is_telling(rule)]
-    worth = Worth(now, _briefly, partial(_examined, catalog, settings, telling))
-    return Story(now, worth, earlier, settings.today)
+    return Worth(now, _briefly, partial(_examined, catalog, settings, telling))
 
 
 def _briefly(stage: Stage, journey: Journey) -> JourneyResult:

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
     from infra_design.analyze.facts import Facts
     from infra_design.analyze.story import Examined
-    from infra_design.analyze.worth import Worth
     from infra_design.model.analysis import JourneyResult
     from infra_design.model.finding import Finding
 
@@ -24,7 +23,7 @@ HOURS = 8766.0
 
 
 def compare(
-    before: Examined, findings_before: tuple[Finding, ...], now: Examined, findings: tuple[Finding, ...], worth: Worth
+    before: Examined, findings_before: tuple[Finding, ...], now: Examined, findings: tuple[Finding, ...]
 ) -> Comparison:
     """What differs between a stage and the one before it, and whether that is better or worse.
 
@@ -33,7 +32,6 @@ def compare(
         findings_before: everything found there, what is accepted included.
         now: the stage.
         findings: everything found here, likewise.
-        worth: what single parts of this stage are good for.
     """
     opened, closed = missing(findings, findings_before), missing(findings_before, findings)
     worse, better = _journeys(before, now)
@@ -44,7 +42,7 @@ def compare(
     return Comparison(
         before=before.facts.stage.id,
         after=now.facts.stage.id,
-        differences=differences(before.facts, now.facts, worth),
+        differences=differences(before.facts, now.facts),
         opened=opened,
         closed=closed,
         worse=tuple(worse),

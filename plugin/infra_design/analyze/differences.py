@@ -24,8 +24,14 @@ if TYPE_CHECKING:
 NOTHING = "none"
 
 
-def differences(before: Facts, now: Facts, worth: Worth) -> tuple[Difference, ...]:
-    """Everything that differs; what is the same is left out. Components first, in the order of the later file."""
+def differences(before: Facts, now: Facts, worth: Worth | None = None) -> tuple[Difference, ...]:
+    """Everything that differs; what is the same is left out. Components first, in the order of the later file.
+
+    Args:
+        before: the earlier stage.
+        now: the later one.
+        worth: what single parts of the later one are good for; None: nobody asks.
+    """
     return (
         *_components(before, now, worth),
         *_connections(before, now, worth),
@@ -47,13 +53,13 @@ def _each(
             yield Difference(subject, ident, Change.REMOVED)
 
 
-def _components(before: Facts, now: Facts, worth: Worth) -> Iterator[Difference]:
+def _components(before: Facts, now: Facts, worth: Worth | None) -> Iterator[Difference]:
     for one in _each("component", before.components, now.components, _component_details):
         component = now.components.get(one.id)
         if component is None:
             yield one
             continue
-        part, lack = _lack(before, component, worth)
+        part, lack = _lack(before, component, worth) if worth else ("it", Lack())
         yield replace(one, why=component.spec.why or lack.why(part), buys=_ids(lack))
 
 
@@ -72,12 +78,12 @@ def _lack(before: Facts, component: Component, worth: Worth) -> tuple[str, Lack]
     return f"{component.failover} failover", worth.lack(by_hand) if by_hand else Lack()
 
 
-def _connections(before: Facts, now: Facts, worth: Worth) -> Iterator[Difference]:
+def _connections(before: Facts, now: Facts, worth: Worth | None) -> Iterator[Difference]:
     for one in _each("connection", before.connections, now.connections, _connection_details):
         connection = now.connections.get(one.id)
         # A connection that a certificate encrypts is that certificate's doing.
-        clear = clear_again(before, now, connection) if connection and connection.stated else None
-        lack = worth.lack(clear) if clear else Lack()
+        clear = clear_again(before, now, connection) if worth and connection and connection.stated else None
+        lack = worth.lack(clear) if clear and worth else Lack()
         yield replace(one, why=lack.why("encryption"), buys=_ids(lack))
 
 

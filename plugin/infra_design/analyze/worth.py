@@ -73,20 +73,18 @@ class Worth:
         now: the stage.
         analyze: the engine, for one journey of a stage.
         examine: the rules that are telling, for a stage whose journeys are analyzed.
-        work: instances to look at again, at most; below 0, none.
     """
 
     now: Examined
     analyze: Callable[[Stage, Journey], JourneyResult]
     examine: Callable[[Stage, tuple[JourneyResult, ...]], Examined]
-    work: int = WORK
     _known: dict[tuple[str, ...], Lack] = field(default_factory=dict)
     _done: int = 0
 
     def of(self, *idents: str) -> Lack:
         """What the stage would be without some components or instances."""
         if idents not in self._known:
-            tired = self._done > self.work
+            tired = self._done > WORK
             self._known[idents] = Lack(known=False) if tired else self.lack(without(self.now.facts, idents))
         return self._known[idents]
 
@@ -95,7 +93,7 @@ class Worth:
         self._done += len(less.stage.instances)
         if less.broken:
             return Lack(broken=less.broken)
-        if self._done > self.work:
+        if self._done > WORK:
             return Lack(known=False)
         results = tuple(self._result(less, journey) for journey in less.stage.journeys)
         found = self.examine(less.stage, results).findings

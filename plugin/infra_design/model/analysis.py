@@ -81,8 +81,8 @@ class Difference:
         id: component id, connection id, "www.foobar.com A".
         change: what happened to it.
         details: for CHANGED: sentences such as "instances: 1 → 2".
-        why: the author's words, else what is computed.
-        buys: findings that come back if it is taken out, as ids, or empty.
+        why: the author's words, else what is computed; that only where somebody asked for it, as pages do.
+        buys: findings that come back if it is taken out, as ids; empty: none, or nobody asked.
     """
 
     subject: str
