@@ -21,6 +21,7 @@ from markdown.extensions import Extension
 from markdown.preprocessors import Preprocessor
 
 from infra_design.adapters.addressing import fill_apart
+from infra_design.adapters.identifiers import ids_in, prefixed
 from infra_design.adapters.mistakes import as_html
 from infra_design.adapters.options import OPTIONS
 from infra_design.adapters.standalone import standing
@@ -159,9 +160,12 @@ class _Fences(Preprocessor):
         if self.embedding.host and self.embedding.host.ours:
             return self._our_page(lines)
         result: list[str] = []
-        done = 0
+        done, known = 0, set[str]()
         for number, fence in enumerate(fences(lines)):
             html = self.embedding.show(fence, number, lines)
+            if clashing := known & ids_in(html):
+                html = prefixed(html, f"again-{number}-", clashing)
+            known |= ids_in(html)
             result += [*lines[done : fence.start], "", *self._lines(html, fence.indent), ""]
             done = fence.end
         return [*result, *lines[done:]]

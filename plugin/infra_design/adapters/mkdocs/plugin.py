@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Literal, TypeVar
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority, get_plugin_logger
 from mkdocs.structure.files import InclusionLevel
+from mkdocs.structure.pages import Page
 
 from infra_design.adapters.markdown import Embedding, Host
 from infra_design.adapters.mistakes import as_html
-from infra_design.adapters.mkdocs import navigation
+from infra_design.adapters.mkdocs import navigation, printed
 from infra_design.adapters.mkdocs.config import InfraDesignConfig, project_folder, settings_of
 from infra_design.adapters.mkdocs.mistaken import site_with_mistakes
 from infra_design.adapters.mkdocs.publish import address_in, drop_written, helpers_for_other_plugins, published
@@ -26,11 +27,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
+    from jinja2 import Environment
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.livereload import LiveReloadServer
     from mkdocs.structure.files import File, Files
     from mkdocs.structure.nav import Navigation
-    from mkdocs.structure.pages import Page
 
     from infra_design.model.settings import Settings
     from infra_design.model.site import Section, Site
@@ -115,6 +116,13 @@ class InfraDesignPlugin(BasePlugin[InfraDesignConfig]):  # type: ignore[no-untyp
         for mistake in mistakes:
             log.warning(mistake)
         return html
+
+    def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
+        """Fit our pages to the page of all pages, where there is one."""
+        if printed.PLUGIN in config.plugins:
+            pages = (file.page for file in files.documentation_pages() if isinstance(file.page, Page))
+            printed.prepare(pages, "infra-design", directory_urls=config.use_directory_urls)
+        return env
 
     def _add(self, files: Files, config: MkDocsConfig) -> Files:
         root = project_folder(config)
