@@ -28,6 +28,14 @@ def test_commands_options_and_their_values_are_completed() -> None:
     assert completed("infra-design check --format s", 3) == {"sarif"}
 
 
+def test_stages_and_rules_are_completed(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (folder / "designs/system.yml").write_text("title: It\n")
+    monkeypatch.chdir(folder)
+    assert completed("infra-design render 0", 2) == {"0-one"}
+    assert completed("infra-design diff ", 2) == {"0-one"}
+    assert {"spof-server", "spof-component"} <= completed("infra-design explain spof", 2)
+
+
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
 def test_the_documented_line_gives_a_script_for_the_shell(checkout: Path, shell: str) -> None:
     text = (checkout / "docs/command-line.md").read_text()

@@ -74,8 +74,15 @@ def _kept(text: str | None) -> str | None:
 )
 @click.option("--designs", metavar="FOLDER", help="The designs folder; default: that of mkdocs.yml, else designs.")
 @click.option("--catalog", metavar="FOLDER", help="The site's own catalog; default: that of mkdocs.yml, else none.")
+@click.option(
+    "--color",
+    type=click.Choice(["auto", "always", "never"]),
+    default="auto",
+    show_default=True,
+    help="Color; auto: on a terminal, unless NO_COLOR is set.",
+)
 @click.pass_context
-def main(ctx: click.Context, folder: Path, designs: str | None, catalog: str | None) -> None:
+def main(ctx: click.Context, folder: Path, designs: str | None, catalog: str | None, color: str) -> None:
     r"""Infrastructure designs in stages: check them, look into them.
 
     Exit codes: 0 all is well, 1 there are findings at or above --fail-on, 2 the design cannot be read.
@@ -91,5 +98,11 @@ def main(ctx: click.Context, folder: Path, designs: str | None, catalog: str | N
     from infra_design.adapters.cli.project import Project  # noqa: PLC0415 — `--help` and completion need none of it
 
     ctx.obj = Project(folder, {"designs": designs, "catalog": catalog})
-    if os.environ.get("NO_COLOR"):
-        ctx.color = False
+    ctx.color = _color(color)
+
+
+def _color(asked: str) -> bool | None:
+    """Whether to write in color; None: on a terminal. https://no-color.org has the meaning of NO_COLOR."""
+    if asked != "auto":
+        return asked == "always"
+    return False if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb" else None

@@ -10,6 +10,7 @@ import click
 
 from infra_design.adapters.addressing import LINKS
 from infra_design.adapters.cli.formats.text import write_problems
+from infra_design.adapters.cli.progress import working
 from infra_design.adapters.cli.project import UNREADABLE, Project
 from infra_design.adapters.folder import ManifestError, holds, manifest, remove, write_if_changed, write_manifest
 from infra_design.adapters.nav_files import as_html, nav_files
@@ -93,7 +94,8 @@ class Run:
         """Write, and give the exit code."""
         settings = project.settings()
         try:
-            site = build(load(project.folder, settings, self.memo), settings, self.memo)
+            with working("Drawing and writing the pages"):
+                site = build(load(project.folder, settings, self.memo), settings, self.memo)
         except DesignError as error:
             write_problems(error.problems, project.folder)
             return UNREADABLE

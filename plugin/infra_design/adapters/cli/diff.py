@@ -8,9 +8,11 @@ from dataclasses import replace
 
 import click
 
+from infra_design.adapters.cli import completing
 from infra_design.adapters.cli.changes import Changes
 from infra_design.adapters.cli.changes.compare import compare_sides, compare_stages
 from infra_design.adapters.cli.changes.sides import SideError, side, two_stages
+from infra_design.adapters.cli.progress import working
 from infra_design.adapters.cli.project import UNREADABLE, Project
 from infra_design.adapters.options import NEVER
 from infra_design.model.finding import Severity
@@ -27,8 +29,8 @@ def _addresses(_ctx: click.Context, _param: click.Parameter, value: tuple[str, .
 
 
 @click.command("diff")
-@click.argument("base")
-@click.argument("head", default=".")
+@click.argument("base", shell_complete=completing.stages)
+@click.argument("head", default=".", shell_complete=completing.stages)
 @click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True)
 @click.option(
     "--fail-on",
@@ -61,7 +63,8 @@ def command(  # noqa: PLR0913, PLR0917 — the options of the command
     grade = project.settings(fail_on=fail_on or str(project.options.get("fail_on", Severity.HIGH))).fail_on
     head = str(project.folder) if head == "." else head
     try:
-        changes = _changes(project, base, head, grade)
+        with working("Comparing"):
+            changes = _changes(project, base, head, grade)
     except SideError as error:
         changes = Changes(base, head, problems=error.problems, unread=error.name)
     changes = replace(changes, pictures=pictures)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from infra_design.adapters.cli import completing
 from infra_design.adapters.cli.project import UNREADABLE, Project, find_stages
 from infra_design.adapters.cli.zone import zones_of
 from infra_design.adapters.drift import (
@@ -40,7 +41,7 @@ COLORS = {"differs": "yellow", "missing": "red", "extra": "blue"}
 
 
 @click.command("dns-check")
-@click.argument("stage")
+@click.argument("stage", shell_complete=completing.stages)
 @click.option("--server", metavar="ADDR[:PORT]", help="The server to ask; default: this machine's resolver.")
 @click.option("--zone", "only", metavar="NAME", help="Only this zone.")
 @click.option("--format", "form", type=click.Choice(["json", "text"]), default="text", show_default=True)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from infra_design.adapters.cli import completing
 from infra_design.analyze import infos_for
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 
 @click.command("explain")
-@click.argument("rule")
+@click.argument("rule", shell_complete=completing.rules)
 @click.pass_context
 def command(ctx: click.Context, rule: str) -> None:
     r"""Explain RULE: what it finds, why that matters, an example, and what to do instead.

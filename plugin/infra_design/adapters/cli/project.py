@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from infra_design.adapters.cli.formats.text import write_problems
+from infra_design.adapters.cli.progress import working
 from infra_design.adapters.options import OptionError, build_day, settings_from
 from infra_design.adapters.pyproject import pyproject_options
 from infra_design.adapters.site_file import SiteFile, read_site_file
@@ -55,7 +56,8 @@ class Project:
     def design(self) -> Design:
         """The design; mistakes in it are printed, and end the program with exit code 2."""
         try:
-            return load(self.folder, self.settings())
+            with working("Reading the designs"):
+                return load(self.folder, self.settings())
         except DesignError as error:
             write_problems(error.problems, self.folder)
             raise click.exceptions.Exit(UNREADABLE) from None

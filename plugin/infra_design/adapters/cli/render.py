@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from infra_design.adapters.cli import completing
 from infra_design.adapters.cli.png import PictureError, png
+from infra_design.adapters.cli.progress import working
 from infra_design.adapters.cli.project import Project, find_stages
 from infra_design.adapters.folder import write_if_changed
 from infra_design.draw import LayoutError, draw_stage
@@ -23,7 +25,7 @@ FORMATS = ("svg", "png", "dot")
 
 
 @click.command("render")
-@click.argument("stage")
+@click.argument("stage", shell_complete=completing.stages)
 @click.option(
     "--format",
     "form",
@@ -68,7 +70,8 @@ def command(  # noqa: PLR0913, PLR0917 — the options of the command
     design = project.design()
     ((system, found),) = find_stages(design, (stage,))
     try:
-        drawing = _drawing(design, system, found.id)
+        with working("Drawing"):
+            drawing = _drawing(design, system, found.id)
     except LayoutError as error:
         click.secho(f"{found.spec.file}: {error}", fg="red", err=True)
         ctx.exit(FAILED)

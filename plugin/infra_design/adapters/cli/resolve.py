@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import click
 
+from infra_design.adapters.cli import completing
 from infra_design.adapters.cli.project import find_stages
 
 
 @click.command("resolve")
-@click.argument("stage")
+@click.argument("stage", shell_complete=completing.stages)
 @click.pass_context
 def command(ctx: click.Context, stage: str) -> None:
     r"""Print STAGE as YAML with everything that it inherits.

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from infra_design.adapters.cli import completing
 from infra_design.adapters.cli.formats.text import write_problems
 from infra_design.adapters.cli.project import Project, find_stages
 from infra_design.write.dns import FORMATS
@@ -29,7 +30,7 @@ def _serial(_ctx: click.Context, _param: click.Parameter, value: str) -> Serial:
 
 
 @click.command("zone")
-@click.argument("stage")
+@click.argument("stage", shell_complete=completing.stages)
 @click.option(
     "--zone", "only", metavar="NAME", help="Only this zone; needed on standard output if there are several."
 )

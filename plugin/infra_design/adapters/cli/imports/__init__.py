@@ -10,6 +10,7 @@ import click
 
 from infra_design.adapters.cli.format.form import formed
 from infra_design.adapters.cli.imports.sketch import ImportRefusedError, written
+from infra_design.adapters.cli.progress import working
 from infra_design.adapters.cli.project import UNREADABLE
 from infra_design.adapters.folder import write_if_changed
 from infra_design.model.settings import Settings
@@ -111,7 +112,8 @@ def stage_text(made: Sketch, catalog: Catalog) -> str:
     """
     raw = written(made)
     text, problems = formed(raw.encode(), "imported.yml", catalog)
-    problems = problems or _mistakes(text)
+    with working("Trying what came out"):
+        problems = problems or _mistakes(text)
     if problems:
         told = "\n".join(f"  {problem}" for problem in problems[:5])
         raise ImportRefusedError(f"what came out is no design; please report this:\n{told}")
