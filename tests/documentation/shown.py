@@ -50,10 +50,10 @@ def findings(design: Design) -> dict[str, tuple[Finding, ...]]:
     }
 
 
-def drawn(root: Path, designs: str = "designs") -> Iterator[tuple[str, str]]:
+def drawn(root: Path, designs: str = "designs", catalog: str = "") -> Iterator[tuple[str, str]]:
     """Each stage's name and its diagram, as `infra-design render` writes it."""
-    before = ["-C", str(root), "--designs", designs, "render"]
-    for name in findings(read(root, designs)):
+    before = ["-C", str(root), "--designs", designs, "--catalog", catalog, "render"]
+    for name in findings(read(root, designs, catalog)):
         result = CliRunner().invoke(main, [*before, name, "--format", "svg"], catch_exceptions=False)
         assert result.exit_code == 0, result.output
         yield name, result.stdout
