@@ -104,6 +104,7 @@ STEPS = {
     "read_design": pipeline,
     "resolve_system": pipeline,
     "analyze_system": pipeline,
+    "explain_additions": pipeline,
     "closing_changes": pipeline,
     "draw_stage": draw,
     "write_site": write,
