@@ -25,6 +25,9 @@ PAGES = {
     "stage-2": "infrastructure/2-secured-and-monitored/",
     "stage-3": "infrastructure/3-scale-up/",
     "stage-4": "infrastructure/4-scale-up-redundant/",
+    "tour": "infrastructure/tour/#stop-3-scale-up",
+    "compare": "infrastructure/compare/",
+    "compare-2-3": "infrastructure/compare/2-secured-and-monitored..3-scale-up/",
     "rules": "infrastructure/rules/",
     "rule": "infrastructure/rules/spof-server/",
 }

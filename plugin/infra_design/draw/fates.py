@@ -95,12 +95,11 @@ def _number(view: View, thing: _Thing) -> int:
 
 
 def _said(view: View, thing: _Thing) -> Hashable:
-    """What a reader would call another thing if it were otherwise: facts of the instance, and what its card bears."""
+    """What a reader would call another thing if it were otherwise."""
     if not thing.instances:
         return getattr(thing, "said", ())
     component, instance = view.stage.components[thing.component], view.stage.instances[thing.instances[0]]
-    seals = tuple((seal.component, seal.lines) for seal in getattr(thing, "seals", ()))
-    return len(thing.instances), seals, *_facts(component, instance)
+    return len(thing.instances), *_facts(component, instance)
 
 
 def _facts(component: Component, instance: Instance) -> tuple[Hashable, ...]:

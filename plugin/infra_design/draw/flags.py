@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from infra_design.draw.box import Box
-from infra_design.draw.cards import CHIP_ICON, FACT, TITLE, even
+from infra_design.draw.cards import CHIP_ICON, FACT, PAD_ASIDE, SEAL_ICON, TITLE, even
 from infra_design.draw.glyphs import sign
 from infra_design.draw.markup import element, rectangle, words
 from infra_design.draw.metrics import text_width
@@ -60,6 +60,19 @@ def flagged_card(card: Card, fate: Fate | None) -> Card:
         height=card.height + FLAG_LINE + 1,
         summary=_told(card.summary, fate),
     )
+
+
+def flagged_seals(card: Card, other: Card | None, fate: Fate) -> Card:
+    """A card that bears what the same card in another stage does not bear, with signs before that."""
+    known = {seal.component for seal in other.seals} if other else set()
+    if card.fate not in {None, Fate.CHANGED} or other is None or all(seal.component in known for seal in card.seals):
+        return card
+    seals = tuple(
+        seal if seal.component in known else replace(seal, fate=fate, summary=_told(seal.summary, fate))
+        for seal in card.seals
+    )
+    widths = (text_width(seal.lines[0], FACT) + 2 * SEAL_ICON for seal in seals if seal.fate)
+    return replace(card, seals=seals, width=max([card.width, *(even(wide + 2 * PAD_ASIDE) for wide in widths)]))
 
 
 def flagged_frame(frame: Frame, fates: Mapping[str, Fate]) -> Frame:

@@ -10,7 +10,7 @@ from infra_design.draw.compose import WIDE, compose, possible
 from infra_design.draw.engine import TOO_LARGE, LayoutError
 from infra_design.draw.fates import fates, flow_fates
 from infra_design.draw.fitting import clear
-from infra_design.draw.flags import flagged_card, flagged_flow, flagged_frame
+from infra_design.draw.flags import flagged_card, flagged_flow, flagged_frame, flagged_seals
 from infra_design.draw.flows import stacked
 from infra_design.draw.grid import grid, label_size, rough_width
 from infra_design.draw.icons import icons_of
@@ -146,15 +146,17 @@ def _compared(before: View, now: View) -> tuple[View, View]:
     things, traffic = fates(before, now), flow_fates(before.flows, now.flows)
     same = {tie.same for tie in before.ties} & {tie.same for tie in now.ties}
     return (
-        _flagged(before, things[0], traffic[0], same, Fate.REMOVED),
-        _flagged(now, things[1], traffic[1], same, Fate.ADDED),
+        _flagged(before, now, (things[0], traffic[0]), same, Fate.REMOVED),
+        _flagged(now, before, (things[1], traffic[1]), same, Fate.ADDED),
     )
 
 
-def _flagged(view: View, things: Fates, traffic: Fates, same: AbstractSet[object], other: Fate) -> View:
+def _flagged(view: View, beside: View, fates: tuple[Fates, Fates], same: AbstractSet[object], other: Fate) -> View:
+    things, traffic = fates
+    cards = {key: flagged_card(card, things.get(key)) for key, card in view.cards.items()}
     return replace(
         view,
-        cards={key: flagged_card(card, things.get(key)) for key, card in view.cards.items()},
+        cards={key: flagged_seals(card, beside.cards.get(key), other) for key, card in cards.items()},
         frames={key: flagged_frame(frame, things) for key, frame in view.frames.items()},
         flows={key: flagged_flow(flow, traffic.get(key)) for key, flow in view.flows.items()},
         ties=tuple(tie if tie.same in same else replace(tie, fate=other) for tie in view.ties),

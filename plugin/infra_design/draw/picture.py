@@ -73,6 +73,7 @@ class Seal:
     lines: tuple[str, ...]
     summary: str
     locked: bool
+    fate: Fate | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -120,9 +120,10 @@ def _seals(shown: Card, box: Box) -> Iterator[str]:
 def _seal(seal: Seal, box: Box, line: float) -> str:
     content = ""
     for place, text in enumerate(seal.lines):
-        indent = SEAL_ICON if seal.locked and place == 0 else 0.0
+        signs = [*([seal.fate.value] if seal.fate else []), *(["lock"] if seal.locked else [])] if place == 0 else []
+        indent = SEAL_ICON * len(signs)
         left = box.x - (text_width(text, FACT) + indent) / 2
-        content += sign("lock", left - 1, line - 9) if indent else ""
+        content += "".join(sign(name, left + SEAL_ICON * at - 1, line - 9) for at, name in enumerate(signs))
         content += words(text, left + indent, line + place * FACT_LINE, "fact")
-    class_ = "seal locked" if seal.locked else "seal"
+    class_ = " ".join(("seal", *(["locked"] if seal.locked else []), *([seal.fate.value] if seal.fate else [])))
     return linked(seal.component, content, seal.summary, class_, identity("", "", seal.component, seal.instances))

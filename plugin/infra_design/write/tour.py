@@ -123,13 +123,8 @@ def _stop(scene: Scene, drawing: Drawing, figures: Sequence[Row], count: int) ->
 
 
 def _figure(row: Row, at: int) -> Html:
-    return element(
-        "li",
-        element("span", row.title, class_="infra-label"),
-        row.bars(at),
-        element("div", row.words[at]),
-        row.trend(at),
-    )
+    label = element("span", row.title, class_="infra-label")
+    return element("li", lines(label, row.bars(at), element("div", row.words[at]), row.trend(at)))
 
 
 def _changes(passage: Passage) -> Html:
