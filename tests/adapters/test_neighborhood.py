@@ -274,3 +274,11 @@ def test_mike_publishes_versions_side_by_side(made: Any, plain: dict[str, list[t
         }
         assert missing_ones == set()
     assert articles(read_site(project.folder / "published/1.0")) == plain
+
+
+def test_the_page_about_neighbors_names_each_that_is_tried(checkout: Path) -> None:
+    text = (checkout / "docs/neighbors.md").read_text(encoding="utf-8")
+    tried = {*ALONE, "awesome-nav", "literate-nav", "section-index", "macros", "static-i18n", "rss"}
+    assert {name for name in tried if f"[{name}](" not in text} == set()
+    names = re.findall(r"^  - ([\w-]+)", text, re.MULTILINE)
+    assert names == [plugin if isinstance(plugin, str) else next(iter(plugin)) for plugin in TOGETHER]
