@@ -171,6 +171,25 @@ def test_a_move_is_told_to_firewalls_and_agents(tmp_path: Path, put: Put) -> Non
     assert "spof-server@db-server-01" in found.opens
 
 
+def test_copies_of_what_decides_by_majority_are_three(tmp_path: Path, put: Put) -> None:
+    text = """\
+title: All in one box
+components:
+  visitor: {kind: browser, uses: web}
+  box: {kind: server}
+  web: {kind: service, host: box, uses: {postgres: encrypted, queue: encrypted, redis: encrypted}}
+  postgres: {product: postgresql, host: box, uses: {postgres: encrypted}}
+  queue: {product: rabbitmq, host: box, uses: {queue: encrypted}}
+  redis: {host: box, uses: {redis: encrypted}}
+"""
+    assert change(text, "spof-server@box", tmp_path, put).yaml == (
+        "components:\n"
+        "  box: {instances: 3}\n"
+        "  postgres: {mode: primary-replica, failover: automatic}\n"
+        "  redis: {failover: automatic}\n"
+    )
+
+
 def test_one_server_alone_gets_a_load_balancer_and_its_name_leads_there(tmp_path: Path, put: Put) -> None:
     text = """\
 title: One server

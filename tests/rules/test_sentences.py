@@ -140,3 +140,33 @@ def test_reading_and_writing_are_said_once(tell: Tell) -> None:
     assert told.one("spof-component").message == (
         "If db fails, nobody can use db: there is only one, and nothing stands in for it."
     )
+
+
+BOX = """\
+title: All in one box
+components:
+  visitor: {kind: browser, uses: {proxy: https}}
+  admin: {kind: client, uses: {box: ssh}}
+  box: {kind: server}
+  proxy: {product: traefik, kind: load-balancer, host: box, uses: {web: {}}}
+  web: {kind: service, instances: 2, host: box, uses: {postgres: {}, queue: {}, redis: {}}}
+  postgres: {product: postgresql, host: box}
+  queue: {product: rabbitmq, host: box}
+  redis: {host: box}
+  sshd: {kind: service, host: box, listens: 22}
+"""
+
+
+def test_of_several_it_is_said_in_the_plural_and_each_is_named_once(tell: Tell) -> None:
+    told = tell(BOX)
+    cut = told.one("spof-server").evidence[0].text
+    assert cut == "box alone is a cut set: without it, using proxy and sshd stop."
+    assert "data (postgres and queue)" in told.one("colocated-tiers").message
+    assert "application (web and sshd)" in told.one("colocated-tiers").message
+    segments = told.one("no-segmentation")
+    assert "postgres and queue, which keep data, are" in segments.message
+    assert segments.remedy.startswith("Move postgres and queue to machines of their own ")
+
+
+def test_administrators_are_no_visitors(tell: Tell) -> None:
+    assert tell(BOX).ids("cannot-scale-out") == []

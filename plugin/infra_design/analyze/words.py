@@ -108,7 +108,8 @@ def stopping(journeys: Iterable[Journey]) -> str:
     for (place, site), access in accesses.items():
         deeds.setdefault(_GERUNDS[_deed(access, site=site)], []).append(place)
     going = [*(f"{deed} {listed(places)}" for deed, places in deeds.items()), *named]
-    return f"{listed(going)} {'stop' if len(going) > 1 or 'reading and' in going[0] else 'stops'}"
+    count = len(named) + sum(len(places) * len(deed.split(" and ")) for deed, places in deeds.items())
+    return f"{listed(going)} {'stop' if count > 1 else 'stops'}"
 
 
 def percent(*fractions: float) -> tuple[str, ...]:

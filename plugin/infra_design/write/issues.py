@@ -51,10 +51,18 @@ def topics(scene: Scene) -> list[Topic]:
     by_cause: dict[str, list[Finding]] = {}
     for finding in sorted(scene.analysis.findings, key=_rank):
         by_cause.setdefault(_cause(finding), []).append(finding)
+    for findings in by_cause.values():
+        findings.sort(key=lambda finding: (*_rank(finding), -_cures(scene, finding)))
     by_topic: dict[str, list[Cause]] = {}
     for key, findings in by_cause.items():
         by_topic.setdefault(_topic(scene, findings[0]), []).append(Cause(key, tuple(findings)))
     return [Topic(title, tuple(causes)) for title, causes in sorted(by_topic.items(), key=_topic_rank)]
+
+
+def _cures(scene: Scene, finding: Finding) -> int:
+    """How much the change closes that is offered for it: the more, the nearer it is to the cause."""
+    change = scene.analysis.changes.get(finding.id)
+    return len(change.closes) + finding.rule.startswith("spof-") if change else finding.rule.startswith("spof-")
 
 
 def _cause(finding: Finding) -> str:

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from infra_design.model.finding import Finding
     from infra_design.model.stage import Component
 
+MAJORITY = 3
+"""Members of which one may fail, and the others still be most of them."""
+
 WEAKEST = 3
 """How many parts, the weakest first, are made redundant for the sake of a target."""
 
@@ -46,10 +49,24 @@ def one_more(facts: Facts, finding: Finding) -> Iterator[Patch]:
 
 
 def _grown(facts: Facts, component: Component) -> Patch:
-    stores = [ident for ident in (component.id, *_carried(facts, component)) if keeps_copies(facts.components[ident])]
-    count: dict[str, Tree] = {"instances": len(component.instances) + 1}
-    replicated: dict[str, Tree] = {"mode": "primary-replica", "failover": "automatic"}
-    return joined([components({component.id: count}), components(dict.fromkeys(stores, replicated))])
+    there = [facts.components[ident] for ident in (component.id, *_carried(facts, component))]
+    least = MAJORITY if any(_decides(one) for one in there) else 0
+    count: dict[str, Tree] = {"instances": max(least, len(component.instances) + 1)}
+    return joined([components({component.id: count}), *(_replicated(one) for one in there)])
+
+
+def _decides(component: Component) -> bool:
+    """Its product decides by majority, and keeps its copies by itself."""
+    return bool(component.product and component.product.quorum)
+
+
+def _replicated(component: Component) -> Patch:
+    """What makes copies of a store of its members; a cache of which one leads only needs another to take over."""
+    leads = component.product is not None and component.product.mode == "primary-replica"
+    if _decides(component) or not (leads or keeps_copies(component)):
+        return {}
+    mode: dict[str, Tree] = {"mode": "primary-replica"} if keeps_copies(component) else {}
+    return components({component.id: {**mode, "failover": "automatic"}})
 
 
 def _carried(facts: Facts, component: Component) -> list[str]:

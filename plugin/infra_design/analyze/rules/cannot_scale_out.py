@@ -50,6 +50,9 @@ SEVERITY = Severity.HIGH
 OTHERWISE = frozenset({"mail-server", "identity-provider", "worker", "job"})
 """Kinds that are not scaled by sharing out visitors."""
 
+ADMINISTRATION = frozenset({"ssh", "rdp", "vnc", "telnet", "winrm", "snmp"})
+"""Protocols by which nobody visits."""
+
 
 def find(facts: Facts) -> Iterator[Found]:
     """Entry tiers of one instance with nothing that distributes traffic."""
@@ -57,6 +60,7 @@ def find(facts: Facts) -> Iterator[Found]:
     for journey in facts.journeys:
         if _from_internet(facts, journey):
             entries = facts.entries(journey, lambda component: component.kind.id in FORWARDERS)
+            entries = tuple(one for one in entries if one.connection.protocol not in ADMINISTRATION)
             if len(entries) == 1 and len(entries[0].members) == 1 and _stands_alone(facts, entries[0].component):
                 found.setdefault(entries[0].members[0], (entries[0], []))[1].append(journey)
     for ident, (entry, journeys) in found.items():

@@ -59,7 +59,9 @@ def find(facts: Facts) -> Iterator[Found]:
             loaded[machine.component].append(machine.id)
     for machines in loaded.values():
         tiers = facts.tiers(machines[0])
-        names = words.listed(f"{tier.value} ({words.listed(one.component for one in tiers[tier])})" for tier in tiers)
+        names = words.listed(
+            f"{tier.value} ({words.listed(dict.fromkeys(one.component for one in tiers[tier]))})" for tier in tiers
+        )
         subjects = facts.subjects(machines)
         carries = "carries" if len(machines) == 1 else "each carry"
         yield Found(

@@ -72,7 +72,10 @@ def find(facts: Facts) -> Iterator[Found]:
                 f"{words.listed(parts)}. "
                 f"Another server for more visitors would bring another {words.listed(stores)} as well."
             ),
-            remedy=f"Move {words.listed(stores)} to machines of its own, and add servers to whatever is short.",
+            remedy=(
+                f"Move {words.listed(stores)} to machines of {words.verb(stores, 'its', 'their')} own, "
+                "and add servers to whatever is short."
+            ),
             mark=facts.mark(subjects[0]),
             evidence=(
                 Evidence(

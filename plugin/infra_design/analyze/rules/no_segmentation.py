@@ -88,13 +88,15 @@ def _found(facts: Facts, shared: list[str], public: Iterable[str], data: Iterabl
     where = f"in one network, {shared[0]}" if network else f"on {words.listed(shared)}"
     open_to_all, keeps = set(public), set(data)
     reached = words.listed(one for one in inside if one in open_to_all)
-    kept = words.listed(one for one in inside if one in keeps)
-    boundary = "a subnet" if network else "a machine"
+    stores = [one for one in inside if one in keeps]
+    kept, keeps_it = words.listed(stores), words.verb(stores, "keeps", "keep")
+    boundary = words.verb(stores, "a subnet of its own", "a subnet of their own") if network else ""
+    boundary = boundary or words.verb(stores, "a machine of its own", "machines of their own")
     return Found(
         subjects=subjects,
         cause=subjects[0],
-        message=f"{reached}, which the internet reaches, and {kept}, which keeps data, are together {where}.",
-        remedy=f"Move {kept} to {boundary} of its own that only the application can reach.",
+        message=f"{reached}, which the internet reaches, and {kept}, which {keeps_it} data, are together {where}.",
+        remedy=f"Move {kept} to {boundary} that only the application can reach.",
         mark=facts.mark(subjects[0]),
         evidence=(Evidence(EvidenceKind.FACT, f"{words.listed(inside)} share {words.listed(shared)}.", inside),),
     )
