@@ -44,3 +44,12 @@ def test_limits_are_those_of_the_code(note: str) -> None:
 def test_every_note_says_when_to_look_at_it_again() -> None:
     again = re.compile(r"revisit|looked at again|look at this again", re.IGNORECASE)
     assert [path.name for path in NOTES.glob("*.md") if not again.search(path.read_text("utf-8"))] == []
+
+
+def test_newcomers_are_told_of_every_folder() -> None:
+    text = (NOTES.parent / "contributing.md").read_text("utf-8")
+    root = NOTES.parents[1]
+    tests = [path.name for path in (root / "tests").iterdir() if any(path.glob("test_*.py"))]
+    code = [path.parent.name for path in (root / "plugin/infra_design").glob("*/__init__.py")]
+    assert [name for name in sorted(tests) if f"`tests/{name}`" not in text] == []
+    assert [name for name in sorted(code) if f"`{name}/`" not in text] == []
