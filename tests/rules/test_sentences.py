@@ -170,3 +170,13 @@ def test_of_several_it_is_said_in_the_plural_and_each_is_named_once(tell: Tell) 
 
 def test_administrators_are_no_visitors(tell: Tell) -> None:
     assert tell(BOX).ids("cannot-scale-out") == []
+
+
+def test_a_standby_that_waits_for_a_person_is_one_cause(tell: Tell) -> None:
+    told = tell(
+        "title: Two at the edge\ncomponents:\n  visitor: {kind: browser, uses: haproxy}\n"
+        "  edge: {kind: server, instances: 2, mode: active-passive, address: 192.0.2.1}\n"
+        "  haproxy: {host: edge, uses: nginx}\n  nginx: {instances: 2}\n"
+    )
+    rules = ("spof-load-balancer", "failover-not-automatic", "maintenance-downtime")
+    assert {told.one(rule).cause for rule in rules} == {"edge-01"}

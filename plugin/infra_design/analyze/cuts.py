@@ -42,7 +42,8 @@ class SinglePoint:
     @property
     def cause(self) -> str:
         """What is to be mended: where only leading members fall with it, the first of them; else the subject."""
-        return self.takes_down[0] if self.only_leaders else self.subject
+        itself = leads(self.component, self.subject)
+        return self.takes_down[0] if self.only_leaders and not itself else self.subject
 
     @property
     def name(self) -> str:
