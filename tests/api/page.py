@@ -1,4 +1,4 @@
-"""The reference of the API, made from its docstrings: `python -m tests.api.page` writes it anew."""
+"""The reference of the API, made from its docstrings; `python -m tests.documentation.generate` writes it anew."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import inspect
 import re
 from dataclasses import fields, is_dataclass
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import infra_design
@@ -19,7 +18,6 @@ from infra_design.model.stage import Component, Connection, Instance, Target
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-PAGE = Path(__file__).parent.parent.parent / "docs/reference/api.md"
 NOUNS = (
     Evidence,
     Mark,
@@ -203,7 +201,3 @@ def _type(annotation: object) -> str:
 
 def _cell(text: str) -> str:
     return " ".join(_sections(text)[0].split()).replace("|", "\\|")
-
-
-if __name__ == "__main__":
-    PAGE.write_text(page(), encoding="utf-8")

@@ -1,6 +1,6 @@
 """What pages say is written from the code: `python -m tests.documentation.generate` writes it anew.
 
-Whole pages (`changelog.md`, `reference/commands.md`, `reference/kinds.md`, `reference/rules.md`), and in the gallery
+Whole pages (`changelog.md`, `reference/api.md`, `…/commands.md`, `…/kinds.md`, `…/rules.md`), and in the gallery
 what stands between two comments that name a design.
 """
 
@@ -12,6 +12,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 import click
+from tests.api import page as api
 from tests.documentation.shown import DOCS, GALLERY, ROOT, read
 
 from infra_design.adapters.cli import COMMANDS, main
@@ -81,6 +82,7 @@ def generated() -> Iterator[tuple[Path, str]]:
     """Paths and texts."""
     catalog, problems = our_catalog()
     assert problems == ()
+    yield DOCS / "reference/api.md", api.page()
     yield DOCS / "reference/commands.md", commands_page()
     yield DOCS / "reference/kinds.md", kinds_page(catalog)
     yield DOCS / "reference/rules.md", rules_page()

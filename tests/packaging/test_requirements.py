@@ -19,14 +19,24 @@ if TYPE_CHECKING:
 NAME = "mkdocs-infra-design"
 BROUGHT = {"graphviz": "diagrams"}
 """Modules whose distribution is required by one that we require, and without which that one could not be used."""
-BY_THE_HOST = {"mkdocs"}
+BY_THE_HOST = {"mkdocs", "jinja2"}
 """Who is asked for the plugin is there already."""
 
 
 @pytest.fixture(scope="module")
 def required() -> set[str]:
+    return names(extras=False)
+
+
+@pytest.fixture(scope="module")
+def optional() -> set[str]:
+    """What one of our extras brings."""
+    return names(extras=True)
+
+
+def names(*, extras: bool) -> set[str]:
     requirements = map(Requirement, metadata.requires(NAME) or ())
-    return {canonicalize_name(one.name) for one in requirements if one.marker is None or one.marker.evaluate()}
+    return {canonicalize_name(one.name) for one in requirements if ("extra" in str(one.marker)) is extras}
 
 
 @pytest.fixture(scope="module")
@@ -56,19 +66,19 @@ def distributions(module: str) -> set[str]:
     return {canonicalize_name(name) for name in providers().get(module, ())}
 
 
-def test_what_is_imported_is_required(imported: set[str], required: set[str]) -> None:
+def test_what_is_imported_is_required(imported: set[str], required: set[str], optional: set[str]) -> None:
     assert "yaml" in imported
     assert "wasmtime" in imported
-    missing = {module for module in imported - BY_THE_HOST if not distributions(module) & required}
+    missing = {module for module in imported - BY_THE_HOST if not distributions(module) & (required | optional)}
     assert missing == set(BROUGHT)
     for module, bringer in BROUGHT.items():
         brought = {canonicalize_name(Requirement(line).name) for line in metadata.requires(bringer) or ()}
         assert distributions(module) & brought
 
 
-def test_what_is_required_is_imported(imported: set[str], required: set[str]) -> None:
+def test_what_is_required_is_imported(imported: set[str], required: set[str], optional: set[str]) -> None:
     used = {name for module in imported for name in distributions(module)}
-    assert required - used == set()
+    assert (required | optional) - used == set()
 
 
 def test_what_installing_brings_is_what_the_notes_say(checkout: Path, required: set[str]) -> None:
