@@ -28,7 +28,7 @@ def text_of(plan: object) -> str:
 
 
 def stage_of(plan: object, folder: Path) -> tuple[Stage, set[str]]:
-    (folder / "designs").mkdir()
+    (folder / "designs").mkdir(parents=True)
     (folder / "designs/0.yml").write_text(text_of(plan))
     design = load(folder, Settings())
     return design.systems[0].stages[0], {finding.id for finding in design.analyses[0].stages[0].findings}
@@ -97,6 +97,48 @@ def test_failover_by_route_53(tmp_path: Path) -> None:
     assert {one.kind.id for one in stage.components.values()} >= {"region", "availability-zone"}
     assert stage.components["primary-app"].product_name == "Apache HTTP Server"  # its script installs httpd
     assert not any(one.startswith("spof-") for one in findings)
+
+
+def test_functions_behind_a_gateway_and_a_site_in_a_bucket(tmp_path: Path) -> None:
+    stage, findings = stage_of(PLANS["serverless"], tmp_path)
+    assert wires(stage) == {
+        ("visitor", "site-cdn", "443"),
+        ("visitor", "http-api", "443"),
+        ("site-cdn", "site-bucket", "443"),
+        ("http-api", "api", "443"),
+        *(("api", store, "443") for store in ("orders-table", "uploads-bucket", "mail-queue")),
+    }
+    assert not any(one.startswith(("spof-", "no-https", "connection-blocked")) for one in findings)
+    assert "provider-dependency@http-api" in findings
+
+
+def test_classic_balancer_replica_bastion_and_mounted_files(tmp_path: Path) -> None:
+    stage, findings = stage_of(PLANS["classic"], tmp_path)
+    assert wires(stage) >= {
+        ("visitor", "web-lb", "80"),
+        ("web-lb", "web-app", "80"),
+        ("web-app", "app-app", "9000"),
+        ("web-app", "shared-files", "2049"),
+        ("app-app", "db", "3306"),
+        ("bastion", "web-app", "22"),
+    }
+    assert stage.components["db"].instances == ("db-primary", "db-replica")
+    assert stage.components["eks"].hosts == ("nodes",)
+    assert findings >= {"spof-write-primary@db-primary", "members-share-zone@web", "spof-server@app"}
+    assert not any(
+        one.startswith(("connection-blocked", "broad-allow", "journey-broken", "cname-")) for one in findings
+    )
+    assert "leads to blue.example.net as well" in text_of(PLANS["classic"])  # a CNAME beside an alias
+
+
+def test_automatic_backups_count(tmp_path: Path) -> None:
+    plan = copy.deepcopy(PLANS["classic"])
+    for one in plan["planned_values"]["root_module"]["resources"]:
+        if one["type"] == "aws_db_instance":
+            one["values"]["backup_retention_period"] = 7
+    _, findings = stage_of(plan, tmp_path)
+    assert not any(one.startswith("no-backup@db") for one in findings)
+    assert "no-backup@db" in stage_of(PLANS["classic"], tmp_path / "x")[1]
 
 
 def test_secrets_and_scripts_go_nowhere() -> None:

@@ -22,7 +22,7 @@ from infra_design.adapters.cli.imports.terraform.network import (
     draw_places,
 )
 from infra_design.adapters.cli.imports.terraform.plan import read_plan
-from infra_design.adapters.cli.imports.terraform.stores import SERVICES, connect_replicas, draw_services, draw_stores
+from infra_design.adapters.cli.imports.terraform.stores import SERVICES, draw_services, draw_stores
 from infra_design.adapters.cli.imports.terraform.world import World
 from infra_design.adapters.cli.imports.values import flag, text
 
@@ -68,7 +68,7 @@ def sketch(data: bytes, name: str, title: str, catalog: Catalog) -> Sketch:
     firewalls = draw_firewalls(world)
     made = [*visitors(world), *places, *_in_order(world), *firewalls]
     world.sketch.parts = {part.id: part for part in made}
-    world.sketch.notes += _notes(world)
+    world.sketch.notes = [*_notes(world), *world.sketch.notes]
     return world.sketch
 
 
@@ -82,7 +82,6 @@ def _draw(world: World) -> None:
     draw_gateways(world)
     connect_balancers(world)
     connect_by_groups(world)
-    connect_replicas(world)
     connect_edge(world)
     _connect_mentioned(world)
     _encrypt(world)

@@ -95,6 +95,11 @@ def draw_records(world: World) -> None:
         sort, values = _values(world, one, sort)
         if values:
             types = _types(world, zone, full)
+            if (sort == "CNAME") != ("CNAME" in types) and types.keys() - {"ttl"}:
+                world.sketch.notes.append(
+                    f"{full} leads to {_listed(values)} as well, which its other records exclude."
+                )
+                continue
             _record(types, sort, values, whole(one.values.get("ttl")))
 
 
@@ -143,6 +148,10 @@ def _sound(value: str, sort: str) -> bool:
     return sort not in ADDRESSES or re.fullmatch(r"[0-9a-fA-F.:]+", value) is not None
 
 
+def _listed(values: list[Value]) -> str:
+    return ", ".join(text(table(one).get("value")) if isinstance(one, dict) else text(one) for one in values)
+
+
 def _types(world: World, zone: str, full: str) -> Table:
     """The records of a name, by type."""
     names = world.sketch.zones.setdefault(zone, {})
@@ -163,7 +172,9 @@ def _record(types: Table, sort: str, values: list[Value], ttl: int | None) -> No
 def visitors(world: World) -> list[Part]:
     """Who comes by name, or else straight to what the internet reaches."""
     visitor = Part("visitor", {"kind": "browser"})
-    entries = [world.parts[one.address].id for one in _public(world)]
+    parts = world.sketch.parts.values()
+    covered = {name for part in parts if part.keys.get("product") == "acm" for name in texts(part.keys.get("covers"))}
+    speaks = {world.parts[one.address].id: _asked(world, one) for one in _public(world)}
     for zone, names in world.sketch.zones.items():
         for label, types in names.items():
             values = [value for sort in ADDRESSES for value in listed(table(types).get(sort))]
@@ -172,22 +183,19 @@ def visitors(world: World) -> list[Part]:
             }
             full = label if label == zone or label.endswith(f".{zone}") else f"{label}.{zone}"
             if targets & set(world.sketch.parts) and "*" not in full:
-                visitor.uses[full] = ""
+                secure = full not in covered and "https" in {speaks.get(one) for one in targets}
+                visitor.uses[full] = "https" if secure else ""
     if not visitor.uses:
-        for one in _public(world):
-            visitor.uses[world.parts[one.address].id] = _asked(world, one)
-    if visitor.uses:
-        return [visitor]
-    if entries:
-        visitor.uses = dict.fromkeys(entries, "")
+        visitor.uses = {**speaks}
     return [visitor] if visitor.uses else []
 
 
 def _public(world: World) -> list[Resource]:
+    """What the internet reaches: the edge, and load balancers that are not internal nor behind it."""
     edge = world.plan.of("aws_cloudfront_distribution", "aws_apigatewayv2_api", "aws_api_gateway_rest_api")
-    if edge:
-        return edge
-    return [one for one in world.plan.of(*balancing.BALANCERS, "aws_elb") if not balancing.internal(one)]
+    balancers = [one for one in world.plan.of(*balancing.BALANCERS, "aws_elb") if not balancing.internal(one)]
+    behind = {target for one in edge for target in world.parts[one.address].uses}
+    return [*edge, *(one for one in balancers if world.parts[one.address].id not in behind)]
 
 
 def _asked(world: World, one: Resource) -> str:

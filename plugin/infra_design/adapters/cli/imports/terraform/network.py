@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from infra_design.adapters.cli.imports.sketch import Part
 from infra_design.adapters.cli.imports.terraform.compute import software_on
-from infra_design.adapters.cli.imports.terraform.stores import is_replica
 from infra_design.adapters.cli.imports.terraform.world import World, place_key
 from infra_design.adapters.cli.imports.values import Table, Value, flag, text, texts, whole
 
@@ -22,6 +21,8 @@ INGRESS = "aws_vpc_security_group_ingress_rule"
 RULE = "aws_security_group_rule"
 EVERYBODY = frozenset({"0.0.0.0/0", "::/0"})
 HIGHEST = 65535
+REMOTE = {"22": "ssh", "3389": "rdp"}
+"""Ports at which people work on machines."""
 Opening = tuple[str, str]
 """A port as `allow` has it, and who comes: `internet`, a prefix, or the address of a security group."""
 
@@ -47,7 +48,16 @@ def draw_places(world: World) -> list[Part]:
         if within:
             part.keys["in"] = within[0] if len(within) == 1 else within
         places.append(part)
+        if part.id != zone:
+            _rename(world, zone, part.id)
     return places
+
+
+def _rename(world: World, zone: str, ident: str) -> None:
+    """Let what is in a zone name it by the id that was left for it."""
+    for part in world.sketch.parts.values():
+        if zone in texts(part.keys.get("in")):
+            part.keys["in"] = place_key([ident if one == zone else one for one in texts(part.keys["in"])])
 
 
 def draw_gateways(world: World) -> None:
@@ -75,29 +85,22 @@ def connect_by_groups(world: World) -> None:
 
 def _connect(world: World, user: Part, target: Part, port: str) -> None:
     """Unless a load balancer's target groups say more, or both are the same."""
+    bastion = user.keys.get("product") == "bastion"
+    if user is target or user.keys.get("kind") == "load-balancer" or bastion != (port in REMOTE):
+        return
+    if not port or "-" in port or user.keys.get("kind") in {"database", "cache"}:
+        return
     answers = _answering(world, target)
-    if (
-        user is target
-        or user.keys.get("kind") == "load-balancer"
-        or user.keys.get("product") == "bastion"
-        or not port
-        or "-" in port
-    ):
-        return
-    asks = software_on(world, user) if user.keys.get("kind") == "virtual-machine" else user
-    if (
-        port in {"22", "3389"}
-        or asks.id == answers.id
-        or answers.id in asks.uses
-        or asks.keys.get("kind") == "database"
-    ):
-        return
+    asks = user if bastion or user.keys.get("kind") != "virtual-machine" else software_on(world, user)
+    if asks.id != answers.id and answers.id not in asks.uses:
+        asks.uses[answers.id] = f"{REMOTE[port]}:{port} optional" if bastion else _words(world, answers, port)
+
+
+def _words(world: World, answers: Part, port: str) -> str:
+    """The port, unless it is the usual one of what answers."""
     product = world.catalog.products.get(text(answers.keys.get("product")))
-    usual = [str(one) for one in product.ports] if product else []
-    listens = texts(answers.keys.get("listens")) or usual
-    words = "" if listens[:1] == [port] else port
-    words = "read optional" if is_replica(world, answers) else words
-    asks.uses[answers.id] = words
+    listens = texts(answers.keys.get("listens")) or ([str(one) for one in product.ports] if product else [])
+    return "" if listens[:1] == [port] else port
 
 
 def _answering(world: World, target: Part) -> Part:

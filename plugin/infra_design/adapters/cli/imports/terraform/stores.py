@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from infra_design.adapters.cli.imports.terraform.world import World, count_of, place_key
-from infra_design.adapters.cli.imports.values import flag, text, whole
+from infra_design.adapters.cli.imports.values import Table, flag, text, whole
 
 if TYPE_CHECKING:
     from infra_design.adapters.cli.imports.sketch import Part
@@ -37,13 +37,18 @@ SERVICES = {
 
 
 def draw_stores(world: World) -> None:
-    """Stores that have members of their own."""
+    """Stores that have members of their own, and files that are mounted."""
     for one in world.plan.of("aws_db_instance"):
-        _database(world, one)
+        if not _source(world, one):
+            _database(world, one)
     for one in world.plan.of("aws_rds_cluster"):
         _cluster(world, one)
     for one in world.plan.of("aws_elasticache_replication_group", "aws_elasticache_cluster"):
         _cache(world, one)
+    for target in world.plan.of("aws_efs_mount_target"):
+        for one in world.plan.related(target, "file_system_id"):
+            part = world.parts.get(one.address) or world.add([one], world.name(one, "files"), product="efs")
+            world.guard(part, target, "security_groups")
 
 
 def draw_services(world: World, used: set[str]) -> None:
@@ -54,47 +59,66 @@ def draw_services(world: World, used: set[str]) -> None:
             world.add([one], world.name(one, short), product=product)
 
 
+def _source(world: World, one: Resource) -> Resource | None:
+    """The database that a replica repeats."""
+    return next((other for other in world.plan.related(one, "replicate_source_db") if other is not one), None)
+
+
 def _database(world: World, one: Resource) -> None:
-    sources = [source for source in world.plan.related(one, "replicate_source_db") if source is not one]
-    engine = next(filter(None, (source.text("engine") for source in (one, *sources))), "")
-    product = next((product for word, product in ENGINES if word in engine), "rds")
-    part = world.add([one], world.name(one, "db"), kind="database", product=product, version=_version(one))
-    zones = [
-        zone
-        for group in world.plan.related(one, "db_subnet_group_name")
-        for zone in world.places([group], "subnet_ids")
+    replicas = [
+        other for other in world.plan.of("aws_db_instance") if _root(world, other) is one and other is not one
     ]
+    product = next((product for word, product in ENGINES if word in one.text("engine")), "rds")
+    part = world.add([one, *replicas], world.name(one, "db"), kind="database", product=product, version=_version(one))
     _listens(world, part, product, one)
-    if flag(one.values.get("multi_az")):
-        part.keys |= {"instances": 2, "mode": "active-passive"}
-        part.keys |= {"in": place_key(sorted(set(zones))[:2])} if zones else {}
+    zones = sorted(
+        {
+            zone
+            for group in world.plan.related(one, "db_subnet_group_name")
+            for zone in world.places([group], "subnet_ids")
+        }
+    )
+    double = flag(one.values.get("multi_az"))
+    if double:
         part.notes.append("Multi-AZ: a standby in another zone takes over.")
+    if replicas:
+        _group(world, part, [one, *replicas], double=double)
+    elif double:
+        part.keys |= {"instances": 2, "mode": "active-passive", **({"in": place_key(zones[:2])} if zones else {})}
     else:
         _single(part, one.text("availability_zone"), zones)
     world.guard(part, one, "vpc_security_group_ids")
+    _backups(world, part, one)
 
 
-def connect_replicas(world: World) -> None:
-    """Read replicas follow their source, which needs none of them."""
-    for one in world.plan.of("aws_db_instance"):
-        for source in world.plan.related(one, "replicate_source_db"):
-            replica, original = world.parts[one.address], world.parts.get(source.address)
-            if original and original is not replica:
-                replica.uses[original.id] = "read optional"
-                replica.notes.append(
-                    f"A read replica of {original.id}; to make it the new primary is up to a person."
-                )
+def _root(world: World, one: Resource) -> Resource:
+    """The database that is behind a replica, through replicas of replicas."""
+    seen = [one]
+    while (source := _source(world, seen[-1])) and source not in seen:
+        seen.append(source)
+    return seen[-1]
 
 
-def is_replica(world: World, part: Part) -> bool:
-    """It only repeats another database."""
-    return any(
-        world.parts.get(one.address) is part for one in world.plan.of("aws_db_instance") if _repeats(world, one)
-    )
+def _group(world: World, part: Part, those: list[Resource], *, double: bool) -> None:
+    """A primary and its replicas."""
+    instances: Table = {}
+    for number, one in enumerate(those):
+        zone = next(iter(world.places([one])), "")
+        name = world.sketch.name(f"{part.id}-primary" if not number else f"{part.id}-replica")
+        instances[name] = {"in": zone} if zone else None
+    part.keys |= {"instances": instances, "mode": "primary-replica", "failover": "automatic" if double else "manual"}
+    part.keys["managed"] = double
+    part.notes.append("Replicas answer questions; to make one the new primary is up to a person.")
 
 
-def _repeats(world: World, one: Resource) -> bool:
-    return bool(one.text("replicate_source_db") or world.plan.related(one, "replicate_source_db"))
+def _backups(world: World, part: Part, one: Resource) -> None:
+    """What the provider copies, where it is not taken for granted that it does."""
+    days = whole(one.values.get("backup_retention_period"))
+    if days == 0:
+        part.notes.append("Its automatic backups are turned off.")
+    elif days and part.keys.get("managed") is False:
+        backup = world.sketch.add(f"{part.id}-backups", kind="backup", managed=True, covers=part.id)
+        backup.notes.append(f"Automatic backups, kept for {days} days.")
 
 
 def _single(part: Part, zone: str, zones: list[str]) -> None:
@@ -124,6 +148,7 @@ def _cluster(world: World, one: Resource) -> None:
         part.notes.append("Its data are in three zones, but a single instance answers.")
         part.keys["managed"] = False
     world.guard(part, one, "vpc_security_group_ids")
+    _backups(world, part, one)
 
 
 def _cache(world: World, one: Resource) -> None:

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from infra_design.model.catalog import Catalog
 
 GENERIC = frozenset("this main default example my self all default-1 resource instance".split())  # noqa: SIM905 — a list of words reads best as words
-NUMBERED = 2
+ZONE = re.compile(r"[a-z]{2}(?:-[a-z0-9]{1,12}){2,5}")
+"""`eu-central-1a`, `us-west-2-lax-1a`."""
 
 
 @dataclass(slots=True)
@@ -81,7 +82,7 @@ class World:
             found |= set(
                 zones or filter(None, [one.text("availability_zone"), *texts(one.values.get("availability_zones"))])
             )
-        return sorted(zone for zone in found if re.fullmatch(r"[a-z][a-z0-9-]{0,40}", zone))
+        return sorted(zone for zone in found if ZONE.fullmatch(zone))
 
 
 SYNONYMS = {
