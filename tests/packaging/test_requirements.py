@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import ast
 import sys
+import tomllib
 from functools import cache
 from importlib import metadata
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from packaging.requirements import Requirement
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-NAME = "mkdocs-infra-design"
 BROUGHT = {"graphviz": "diagrams"}
 """Modules whose distribution is required by one that we require, and without which that one could not be used."""
 BY_THE_HOST = {"mkdocs", "jinja2"}
@@ -24,19 +24,25 @@ BY_THE_HOST = {"mkdocs", "jinja2"}
 
 
 @pytest.fixture(scope="module")
-def required() -> set[str]:
-    return names(extras=False)
+def project(checkout: Path) -> dict[str, Any]:
+    content = tomllib.loads((checkout / "pyproject.toml").read_text(encoding="utf-8"))
+    found: dict[str, Any] = content["project"]
+    return found
 
 
 @pytest.fixture(scope="module")
-def optional() -> set[str]:
+def required(project: dict[str, Any]) -> set[str]:
+    return names(project["dependencies"])
+
+
+@pytest.fixture(scope="module")
+def optional(project: dict[str, Any]) -> set[str]:
     """What one of our extras brings."""
-    return names(extras=True)
+    return {name for extra in project["optional-dependencies"].values() for name in names(extra)}
 
 
-def names(*, extras: bool) -> set[str]:
-    requirements = map(Requirement, metadata.requires(NAME) or ())
-    return {canonicalize_name(one.name) for one in requirements if ("extra" in str(one.marker)) is extras}
+def names(requirements: list[str]) -> set[str]:
+    return {canonicalize_name(Requirement(one).name) for one in requirements}
 
 
 @pytest.fixture(scope="module")
