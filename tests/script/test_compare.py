@@ -6,6 +6,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.script.test_everywhere import violations
 from tests.site.demo import DESKTOP, PHONE, watched
 
 if TYPE_CHECKING:
@@ -51,8 +52,10 @@ def test_in_one_diagram_or_side_by_side(
         assert right
         assert (left["y"] == right["y"]) is (viewport == DESKTOP)
         assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
+        assert violations(page) == []
         page.get_by_role("button", name="In one diagram").click()
         assert figures.count() == 1
+        assert violations(page) == []
 
 
 def test_what_moved_and_what_came_is_said_in_words(browser: Browser, address: str) -> None:
@@ -96,6 +99,7 @@ def test_every_pair_has_a_page_and_the_table_leads_there(browser: Browser, addre
     assert {path.name for path in (site / COMPARE).iterdir() if path.is_dir()} == pairs
     with watched(browser, address, DESKTOP, "light") as watch:
         watch.page.goto(address + COMPARE, wait_until="load")
+        assert violations(watch.page) == []
         links = watch.page.locator(".infra-matrix td a")
         assert links.count() == len(pairs)
         links.last.click()

@@ -6,6 +6,7 @@ import gzip
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.script.test_everywhere import violations
 from tests.site.demo import DESKTOP, PHONE, watched
 
 if TYPE_CHECKING:
@@ -60,6 +61,7 @@ def test_one_stage_at_a_time_by_buttons(
         page.get_by_role("button", name="Back", exact=True).click()
         assert seen(page) == [STOPS[3]]
         assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
+        assert violations(page) == []
 
 
 def test_by_keys_and_slider(browser: Browser, address: str) -> None:

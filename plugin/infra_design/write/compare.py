@@ -169,7 +169,7 @@ def _verdicts(passage: Passage) -> Html:
 
 def _numbers(passage: Passage) -> Html:
     told = rows((passage.before, passage.now))
-    titles = (passage.before.stage.title, passage.now.stage.title)
+    titles = (scene.stage_link(scene.stage.id) for scene in (passage.before, passage.now))
     return table(
         ("What", *titles, "Trend"),
         (row(one.title, one.words[0] or _NONE, one.words[1] or _NONE, one.trend(1)) for one in told),

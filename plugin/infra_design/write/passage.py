@@ -6,7 +6,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from infra_design.model.analysis import Change
-from infra_design.write.html import NOTHING, Html, badge, change_badge, code, joined, link, say, severity_badges
+from infra_design.write.html import (
+    NOTHING,
+    Html,
+    badge,
+    change_badge,
+    code,
+    element,
+    joined,
+    link,
+    say,
+    severity_badges,
+)
 from infra_design.write.links import link_to
 from infra_design.write.text import inline
 
@@ -51,7 +62,7 @@ class Passage:
         if one.subject == "journey":
             titles = {journey.id: journey.title for journey in scene.stage.journeys}
             return say("{}", titles.get(one.id, one.id))
-        return code(one.id)
+        return element("a", code(one.id), href=scene.href("dns"))
 
     def became(self, one: Difference) -> Html:
         """A label: new, removed, moved or changed."""

@@ -10,6 +10,9 @@ widget(".infra-compare", (compare) => {
   for (const [view, label] of Object.entries(keys)) {
     button(bar, label, () => show(view), { toggle: true }).dataset.view = view;
   }
+  for (const figure of compare.querySelectorAll("figure")) {
+    reach(figure.querySelector(".infra-scroll"), figure.querySelector("figcaption").textContent);
+  }
   const rooms = compare.querySelectorAll(".infra-beside .infra-scroll");
   for (const room of rooms) {
     room.addEventListener("scroll", () => {

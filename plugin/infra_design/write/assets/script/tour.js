@@ -2,6 +2,13 @@
 
 const STAY = 3500;
 
+// What scrolls can be reached by keyboard, and has a name.
+function reach(room, name) {
+  room.tabIndex = 0;
+  room.setAttribute("role", "group");
+  room.setAttribute("aria-label", `Diagram: ${name}`);
+}
+
 widget(".infra-tour", (tour, signal) => {
   const stops = [...tour.querySelectorAll(":scope > .infra-stop")];
   const room = (stop) => stop.querySelector(".infra-scroll");
@@ -59,6 +66,7 @@ widget(".infra-tour", (tour, signal) => {
     const from = document.activeElement;
     if (event.ctrlKey || event.metaKey || event.altKey || event.target.matches("input, select, textarea")) return;
     if (from !== document.body && !tour.contains(from)) return;
+    if (from.matches(".infra-scroll") && from.scrollWidth > from.clientWidth) return;
     const onward = getComputedStyle(tour).direction === "rtl" ? "ArrowLeft" : "ArrowRight";
     const to = { Home: 0, End: stops.length - 1 }[event.key] ?? at + (event.key === onward ? 1 : -1);
     if (!/^Arrow(Left|Right)$/.test(event.key) && !(tour.contains(from) && /^(Home|End)$/.test(event.key))) return;
@@ -67,6 +75,7 @@ widget(".infra-tour", (tour, signal) => {
   }, { signal });
   addEventListener("hashchange", () => asked() >= 0 && show(asked()), { signal });
   signal.addEventListener("abort", () => clearInterval(timer));
+  for (const stop of stops) reach(room(stop), stop.dataset.title);
   tour.classList.add("infra-touring");
   tour.prepend(bar, said);
   show(Math.max(asked(), 0));
