@@ -19,6 +19,7 @@ BALANCERS = ("aws_lb", "aws_alb")
 LISTENERS = ("aws_lb_listener", "aws_alb_listener")
 RULES = ("aws_lb_listener_rule", "aws_alb_listener_rule")
 GROUPS = ("aws_lb_target_group", "aws_alb_target_group")
+ATTACHMENTS = ("aws_lb_target_group_attachment", "aws_alb_target_group_attachment")
 PRODUCTS = {"network": "aws-nlb", "gateway": "aws-elb"}
 WORDS = {"HTTP": "http", "HTTPS": "https", "TLS": "tls", "TCP": "tcp", "UDP": "udp", "TCP_UDP": "tcp"}
 _ROUTE = re.compile(r"(/[A-Za-z0-9/._~-]*)\*?|((?:\*\.)?(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,})")
@@ -44,9 +45,8 @@ def connect_balancers(world: World) -> None:
         for balancer in world.plan.related(listener, "load_balancer_arn"):
             if part := world.parts.get(balancer.address):
                 _hand_on(world, part, listener, "default_action", [])
-                for rule in world.plan.of(*RULES):
-                    if listener in world.plan.related(rule, "listener_arn"):
-                        _hand_on(world, part, rule, "action", _routes(rule))
+                for rule in _users(world, listener, RULES, "listener_arn"):
+                    _hand_on(world, part, rule, "action", _routes(rule))
     for balancer in world.plan.of("aws_elb"):
         _classic(world, balancer)
 
@@ -60,7 +60,11 @@ def encrypted_listener(world: World, balancer: Resource) -> bool:
 
 def listeners(world: World, balancer: Resource) -> list[Resource]:
     """Those of one load balancer."""
-    return [one for one in world.plan.of(*LISTENERS) if balancer in world.plan.related(one, "load_balancer_arn")]
+    return _users(world, balancer, LISTENERS, "load_balancer_arn")
+
+
+def _users(world: World, target: Resource, types: tuple[str, ...], *path: str) -> list[Resource]:
+    return [one for sort in types for one in world.plan.users(target, sort, *path)]
 
 
 def internal(balancer: Resource) -> bool:
@@ -70,24 +74,15 @@ def internal(balancer: Resource) -> bool:
 
 def members(world: World, group: Resource) -> Iterator[Resource]:
     """What is registered in a target group."""
-    for one in world.plan.of("aws_lb_target_group_attachment", "aws_alb_target_group_attachment"):
-        if group in world.plan.related(one, "target_group_arn"):
-            yield from world.plan.related(one, "target_id")
-    for one in world.plan.of("aws_autoscaling_attachment"):
-        if group in (
-            *world.plan.related(one, "lb_target_group_arn"),
-            *world.plan.related(one, "alb_target_group_arn"),
-        ):
-            yield from world.plan.related(one, "autoscaling_group_name")
-    for one in world.plan.of("aws_autoscaling_group"):
-        if group in (
-            *world.plan.related(one, "target_group_arns"),
-            *world.plan.related(one, "traffic_source", "identifier"),
-        ):
-            yield one
-    for one in world.plan.of("aws_ecs_service"):
-        if group in world.plan.related(one, "load_balancer", "target_group_arn"):
-            yield one
+    users, related = world.plan.users, world.plan.related
+    for one in _users(world, group, ATTACHMENTS, "target_group_arn"):
+        yield from related(one, "target_id")
+    for key in ("lb_target_group_arn", "alb_target_group_arn"):
+        for one in users(group, "aws_autoscaling_attachment", key):
+            yield from related(one, "autoscaling_group_name")
+    yield from users(group, "aws_autoscaling_group", "target_group_arns")
+    yield from users(group, "aws_autoscaling_group", "traffic_source", "identifier")
+    yield from users(group, "aws_ecs_service", "load_balancer", "target_group_arn")
 
 
 def _ports(world: World, balancer: Resource) -> Iterator[int]:
@@ -173,9 +168,7 @@ def _routes(rule: Resource) -> list[str]:
 def _classic(world: World, balancer: Resource) -> None:
     part = world.parts[balancer.address]
     machines = world.plan.related(balancer, "instances")
-    machines += [
-        one for one in world.plan.of("aws_autoscaling_group") if balancer in world.plan.related(one, "load_balancers")
-    ]
+    machines = [*machines, *world.plan.users(balancer, "aws_autoscaling_group", "load_balancers")]
     entry = next(iter(balancer.tables("listener")), {})
     port = whole(entry.get("instance_port")) or 80
     for one in machines:

@@ -116,9 +116,7 @@ def _place(part: Part, zones: list[str]) -> None:
 
 
 def _eks(world: World, cluster: Resource) -> None:
-    groups = [
-        one for one in world.plan.of("aws_eks_node_group") if cluster in world.plan.related(one, "cluster_name")
-    ]
+    groups = world.plan.users(cluster, "aws_eks_node_group", "cluster_name")
     nodes = []
     for group in groups:
         scaling = next(iter(group.tables("scaling_config")), {})
@@ -182,10 +180,8 @@ def _ecs_cluster(world: World, service: Resource) -> Part:
 
 def _joins(world: World, machine: Resource) -> bool:
     """A machine that belongs to a cluster of containers: a capacity provider or its script says so."""
-    providers = world.plan.of("aws_ecs_capacity_provider")
-    if any(
-        machine in world.plan.related(one, "auto_scaling_group_provider", "auto_scaling_group_arn")
-        for one in providers
+    if world.plan.users(
+        machine, "aws_ecs_capacity_provider", "auto_scaling_group_provider", "auto_scaling_group_arn"
     ):
         return True
     return any(one.type == "aws_ecs_cluster" for one in world.plan.mentioned(machine))

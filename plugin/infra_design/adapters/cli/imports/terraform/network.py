@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from infra_design.adapters.cli.imports.sketch import Part
 from infra_design.adapters.cli.imports.terraform.compute import software_on
 from infra_design.adapters.cli.imports.terraform.world import World, place_key
-from infra_design.adapters.cli.imports.values import Table, Value, flag, text, texts, whole
+from infra_design.adapters.cli.imports.values import Table, Value, flag, table, text, texts, whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -29,7 +29,9 @@ Opening = tuple[str, str]
 
 def draw_places(world: World) -> list[Part]:
     """Zones that something is in, in their network if there is one, and in their region if there are several."""
-    used = sorted({zone for part in world.sketch.parts.values() for zone in texts(part.keys.get("in"))})
+    used = sorted(
+        {zone for part in world.sketch.parts.values() for keys in _placed(part) for zone in texts(keys["in"])}
+    )
     places: list[Part] = []
     networks = world.plan.of("aws_vpc")
     frame = ""
@@ -55,9 +57,14 @@ def draw_places(world: World) -> list[Part]:
 
 def _rename(world: World, zone: str, ident: str) -> None:
     """Let what is in a zone name it by the id that was left for it."""
-    for part in world.sketch.parts.values():
-        if zone in texts(part.keys.get("in")):
-            part.keys["in"] = place_key([ident if one == zone else one for one in texts(part.keys["in"])])
+    for keys in (keys for part in world.sketch.parts.values() for keys in _placed(part)):
+        keys["in"] = place_key([ident if one == zone else one for one in texts(keys["in"])])
+
+
+def _placed(part: Part) -> list[Table]:
+    """The keys of a component, and of each of its instances, that say where it is."""
+    every = [part.keys, *map(table, table(part.keys.get("instances")).values())]
+    return [keys for keys in every if keys.get("in")]
 
 
 def draw_gateways(world: World) -> None:
@@ -146,16 +153,15 @@ def _guarded_by(world: World, group: str) -> list[Part]:
 
 def _openings(world: World, address: str) -> tuple[list[Opening], bool]:
     """What a security group lets in, and whether that is all."""
-    group = next(one for one in world.plan.resources if one.address == address)
+    group = world.plan.by_address[address]
     found: list[Opening] = []
     inline = [_inline(world, group, rule, found) for rule in group.tables("ingress")]
     known = all(inline)
-    for rule in world.plan.of(RULE):
-        if rule.text("type") == "ingress" and group in world.plan.related(rule, "security_group_id"):
+    for rule in world.plan.users(group, RULE, "security_group_id"):
+        if rule.text("type") == "ingress":
             known &= _rule(world, rule, found, address, "source_security_group_id")
-    for rule in world.plan.of(INGRESS):
-        if group in world.plan.related(rule, "security_group_id"):
-            known &= _rule(world, rule, found, address, "referenced_security_group_id")
+    for rule in world.plan.users(group, INGRESS, "security_group_id"):
+        known &= _rule(world, rule, found, address, "referenced_security_group_id")
     return [(port, origin) for port, origin in dict.fromkeys(found) if origin != address], known
 
 

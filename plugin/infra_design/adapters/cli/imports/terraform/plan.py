@@ -33,7 +33,7 @@ IDENTIFIERS = (
 _STEP = re.compile(r"\.|\[(?:\"[^\"]*\"|[0-9]+)\]")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Resource:
     """One resource, one of several of its block where it has an index.
 
@@ -79,10 +79,24 @@ class Plan:
     by_block: dict[tuple[str, str, str], list[Resource]] = field(default_factory=lambda: defaultdict(list))
     by_identifier: dict[str, list[Resource]] = field(default_factory=lambda: defaultdict(list))
     expressions: dict[tuple[str, str, str], Table] = field(default_factory=dict)
+    by_address: dict[str, Resource] = field(default_factory=dict)
+    by_type: dict[str, list[Resource]] = field(default_factory=lambda: defaultdict(list))
+    found: dict[tuple[str, tuple[str, ...]], list[Resource]] = field(default_factory=dict)
+    pointing: dict[tuple[str, tuple[str, ...]], dict[str, list[Resource]]] = field(default_factory=dict)
 
     def of(self, *types: str) -> list[Resource]:
         """All that are made, of some types, in the order of their addresses."""
-        return [one for one in self.resources if one.type in types and not one.data]
+        return [one for sort in types for one in self.by_type.get(sort, ())]
+
+    def users(self, target: Resource, sort: str, *path: str) -> list[Resource]:
+        """The resources of a type whose value at a path names this one."""
+        known = self.pointing.get((sort, path))
+        if known is None:
+            known = self.pointing[sort, path] = defaultdict(list)
+            for one in self.of(sort):
+                for named in self.related(one, *path):
+                    known[named.address].append(one)
+        return known.get(target.address, [])
 
     def blocks(self, *types: str) -> list[list[Resource]]:
         """Likewise, those of one block together."""
@@ -90,6 +104,12 @@ class Plan:
 
     def related(self, resource: Resource, *path: str) -> list[Resource]:
         """The resources that a value names, by what is known of them or by how the configuration refers to them."""
+        key = resource.address, path
+        if key not in self.found:
+            self.found[key] = self._related(resource, path)
+        return self.found[key]
+
+    def _related(self, resource: Resource, path: tuple[str, ...]) -> list[Resource]:
         found: dict[str, Resource] = {}
         for value in _at(resource.values, path):
             for one in self.by_identifier.get(value, ()):
@@ -223,6 +243,9 @@ def _configure(plan: Plan, module: Table, name: str, depth: int) -> None:
 def _index(plan: Plan) -> None:
     for one in plan.resources:
         plan.by_block[one.block].append(one)
+        plan.by_address[one.address] = one
+        if not one.data:
+            plan.by_type[one.type].append(one)
         for key in IDENTIFIERS:
             if len(value := one.text(key)) > 1 and (
                 key != "name" or one.type.endswith(("cluster", "template", "group"))

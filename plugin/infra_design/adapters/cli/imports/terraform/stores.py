@@ -130,11 +130,7 @@ def _single(part: Part, zone: str, zones: list[str]) -> None:
 
 
 def _cluster(world: World, one: Resource) -> None:
-    members = [
-        member
-        for member in world.plan.of("aws_rds_cluster_instance")
-        if one in world.plan.related(member, "cluster_identifier")
-    ]
+    members = world.plan.users(one, "aws_rds_cluster_instance", "cluster_identifier")
     part = world.add([one, *members], world.name(one, "db"), kind="database", product="aurora", version=_version(one))
     port = whole(one.values.get("port")) or (5432 if "postgres" in one.text("engine") else 3306)
     part.keys["listens"] = [port]
