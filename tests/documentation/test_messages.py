@@ -16,14 +16,12 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs/troubleshooting.md").read_text("utf-8")
 ROW = re.compile(r"^\| (`.*?`(?:, `.*?`)*) \| .*\|$", re.MULTILINE)
-HEADING = re.compile(r"^### `(?!mkdocs serve)([^`]+)`$", re.MULTILINE)
 QUOTED = re.compile(r"`([^`]+)`")
-PLACE = re.compile(r"^(?:[^:\s]+(?: [^:\s]+)*\.ya?ml|[^:]+)??:?\d+:\d+: ")
 
 
 def explained() -> list[str]:
     """All messages that the page explains, with `…` for what differs."""
-    return [message for row in ROW.findall(PAGE) for message in QUOTED.findall(row)] + HEADING.findall(PAGE)
+    return [message for row in ROW.findall(PAGE) for message in QUOTED.findall(row)]
 
 
 def spoken() -> str:
