@@ -219,6 +219,24 @@ def test_services_without_a_common_network_do_not_meet() -> None:
     assert "uses" not in text
 
 
+def test_who_comes_in() -> None:
+    text = text_of(
+        "services:\n"
+        "  shop: {image: acme/shop, ports: ['80:8000'], depends_on: [mysql]}\n"
+        "  inside: {image: acme/app, ports: ['127.0.0.1:3000:3000']}\n"
+        "  ui: {image: provectuslabs/kafka-ui, ports: ['8080:8080']}\n"
+        "  broker: {image: eclipse-mosquitto, ports: ['1883:1883']}\n"
+        "  mysql: {image: acme/mysql-with-data:9, ports: ['3306:3306']}\n"
+        "  worker: {image: acme/app, depends_on: [shop]}\n"
+    )
+    assert "visitor: {kind: browser, uses: {shop: http}}" in text
+    assert "operator: {kind: browser, uses: {ui: http:8080}}" in text
+    assert "# Only its machine reaches it: what passes requests on to it?\n  inside:" in text
+    assert "allow: [80 from internet, 8080 from internet, 1883 from internet, 3306 from internet]" in text
+    assert "# Published: anybody may try to log in. Who has to?\n  mysql: {host: docker-host}" in text
+    assert "# It starts after 'shop'; whether it uses it is not said.\n  worker:" in text
+
+
 def test_merge_keys_anchors_and_extends(tmp_path: Path) -> None:
     text = text_of(
         "x-base: &base {image: 'node:20', environment: {REDIS_URL: 'redis://cache:6380'}}\n"

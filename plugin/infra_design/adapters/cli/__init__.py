@@ -89,6 +89,8 @@ def main(ctx: click.Context, folder: Path, designs: str | None, catalog: str | N
 
     \b
     Examples:
+      infra-design init
+      infra-design import compose docker-compose.yml
       infra-design check
       infra-design check --format json --fail-on medium
       infra-design diff main

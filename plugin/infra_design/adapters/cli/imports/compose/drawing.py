@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from infra_design.adapters.cli.imports.compose import routes
 from infra_design.adapters.cli.imports.compose.hints import Hint, hints
-from infra_design.adapters.cli.imports.compose.images import identify
+from infra_design.adapters.cli.imports.compose.images import CONSOLES, identify
 from infra_design.adapters.cli.imports.compose.variables import UNSET
 from infra_design.adapters.cli.imports.sketch import Part, Sketch
 from infra_design.model.catalog import Category
@@ -129,9 +129,10 @@ class Drawn:
     def _depends(self, service: Service, part: Part, name: str, condition: str) -> None:
         """What starts before it is used by it, as a rule."""
         other = next(one for one in self.services if one.name == name)
-        if condition == STARTED_AFTER or self.kind(name).id == "job":
+        kind, own = self.kind(name).id, self.kind(service.name).id
+        if condition == STARTED_AFTER or kind == "job":
             return
-        if self.kind(name).id == "worker":
+        if kind == "worker" or (own in {"worker", "job"} and kind in WEB_KINDS):
             part.notes.append(f"It starts after '{name}'; whether it uses it is not said.")
         elif not service.networks & other.networks and "host" not in service.networks | other.networks:
             part.notes.append(f"It starts after '{name}', and they have no network in common.")
@@ -185,7 +186,7 @@ class Drawn:
             kind, ident = self.kind(service.name), self.parts[service.name].id
             open_ports = [one for one in service.openings if one.outside and not one.local]
             web = [one for one in open_ports if one.inside not in NOT_WEB and "/" not in one.inside]
-            if kind.category is Category.MONITORING and web:
+            if web and (kind.category is Category.MONITORING or self.identities[service.name].product in CONSOLES):
                 clients["operator"].uses[ident] = self._asked(service.name, web[0].outside, web[0].inside)
             elif kind.id in WEB_KINDS and web:
                 first = next((one for one in web if one.inside in SECURE), web[0])
@@ -194,6 +195,8 @@ class Drawn:
                 self.parts[service.name].notes.append("Published: anybody may try to log in. Who has to?")
             elif open_ports and kind.category is not Category.AGENT:
                 clients["client"].uses[ident] = open_ports[0].outside.partition("-")[0]
+            elif kind.id in WEB_KINDS and any(one.local for one in service.openings):
+                self.parts[service.name].notes.append("Only its machine reaches it: what passes requests on to it?")
         return clients
 
     def _asked(self, name: str, outside: str, inside: str) -> str:

@@ -77,10 +77,15 @@ KIND_WORDS: Mapping[str, str] = {
 }  # fmt: skip
 """Words in names of services that tell their kind; the last one in a name counts."""
 WEB_APPLICATIONS = frozenset(
-    "adminer drupal ghost joomla matomo mediawiki mongo-express odoo pgadmin4 phpmyadmin portainer-ce redmine "  # noqa: SIM905 — a list of words reads best as words
-    "roundcubemail strapi directus bookstack wiki kibana vaultwarden plausible umami n8n node-red".split()
+    "bookstack directus drupal ghost joomla matomo mediawiki n8n node-red odoo plausible redmine "  # noqa: SIM905 — a list of words reads best as words
+    "roundcubemail strapi umami vaultwarden wiki".split()
 )
 """Images of programs for browsers that the catalog does not know."""
+CONSOLES = frozenset(
+    "adminer akhq dozzle flower kafka-ui kafdrop mongo-express pgadmin4 phpmyadmin phppgadmin portainer "  # noqa: SIM905 — likewise
+    "portainer-ce redis-commander redisinsight".split()
+)
+"""Those with which people look after something else."""
 
 
 class Identity(NamedTuple):
@@ -106,11 +111,12 @@ def identify(name: str, image: str, catalog: Catalog) -> Identity:
     if product in catalog.products:
         return Identity(product, "", _version(tag), guessed=False)
     last = repository.rpartition("/")[2]
-    if last in WEB_APPLICATIONS:
+    if last in WEB_APPLICATIONS | CONSOLES:
         return Identity(last, "application-server", _version(tag), guessed=False)
     plain = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
-    if not repository and plain in catalog.products:
-        return Identity(plain, "", "", guessed=False)
+    named = PRODUCTS.get(plain, plain)
+    if named in catalog.products and (not repository or plain in last):
+        return Identity(named, "", "", guessed=False)  # the tag may be that of what is around it
     kind = _kind(plain) or _kind(last) or "service"
     return Identity(last, kind, _version(tag), guessed=True)
 
