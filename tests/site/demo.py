@@ -94,7 +94,7 @@ def watched(browser: Browser, address: str, viewport: dict[str, int], scheme: st
     try:
         seen = Watched(context.new_page(), address)
         yield seen
-        assert seen.errors == []
-        assert seen.outside == []
+        assert seen.errors == [], seen.errors
+        assert seen.outside == [], seen.outside
     finally:
         context.close()
