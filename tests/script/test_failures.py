@@ -80,7 +80,7 @@ def host(page: Page, instance: str) -> Locator:
 
 
 def verdicts(page: Page) -> list[str]:
-    return page.locator(f"{FIGURE} > .infra-panel:not([hidden]) .infra-verdicts > li").all_inner_texts()
+    return page.locator(f"{FIGURE} > .infra-panel:not([hidden]) [role=status] li").all_inner_texts()
 
 
 def fates(page: Page) -> dict[str, str]:
@@ -112,7 +112,7 @@ def test_who_fails_the_primary_reads_at_once_what_still_works_and_what_does_not_
             f"{WRITES}does not work. MySQL on web-01 failed, and no other MySQL accepts writes.",
         ]
         assert fates(seen.page) == {"mysql@web-01": "failed"}
-        for line in seen.page.locator(".infra-verdicts > li").all():
+        for line in seen.page.locator(f"{FIGURE} > .infra-panel:not([hidden]) [role=status] li").all():
             expect(line).to_be_in_viewport(ratio=1)
         expect(card(seen.page, "mysql@web-01")).to_be_in_viewport()
         overflow = seen.page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
@@ -144,7 +144,7 @@ def test_a_failed_machine_takes_down_what_stands_on_it(browser: Browser, address
         assert fates(seen.page) == {"web-01": "failed", **dict.fromkeys(upper, "down")}
         assert rows(seen.page) == {"Failed": "web-01", "Down with it": names}
         assert verdicts(seen.page)[0] == f"{READS}still works, thanks to Nginx on web-02 and MySQL on web-02."
-        expected = "web-01 failed, and with it MySQL on web-01; no other MySQL accepts writes."
+        expected = "web-01 failed, and with it MySQL on web-01, and no other MySQL accepts writes."
         assert verdicts(seen.page)[1] == f"{WRITES}does not work. {expected}"
         host(seen.page, "lb").locator("text").first.click()
         idle = {"web-02", "nginx@web-02", "app@web-02", "code@web-02", "mysql@web-02"}
@@ -289,7 +289,7 @@ def test_of_sixty_one_says_how_many_fail(browser: Browser, odd: str) -> None:
         nginx.click()
         assert verdicts(page) == []
         page.locator(f"{FIGURE} .frame[data-instance='rack-1']").click(position={"x": 6, "y": 6})
-        assert "Rack 1 failed, and with it 60 Nginx; 40 of the 60 Nginx must work." in verdicts(page)[0]
+        assert "Rack 1 failed, and with it 60 Nginx, and 40 of the 60 Nginx must work." in verdicts(page)[0]
 
 
 def test_what_cannot_fail_says_why(browser: Browser, odd: str) -> None:

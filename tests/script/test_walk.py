@@ -123,7 +123,7 @@ def test_when_a_member_has_failed_the_request_takes_another_way(browser: Browser
         seen.page.locator(PANEL).get_by_role("button", name="Back").click()
         for _ in range(3):
             seen.page.locator(PANEL).get_by_role("button", name="Back").click()
-        assert said(seen.page).endswith("Nginx on web-01 is down, so Nginx on web-02 takes it.")
+        assert said(seen.page).endswith("Nginx on web-01 cannot, so Nginx on web-02 takes it.")
         assert ["haproxy", "nginx@web-02"] in lines(seen.page)
 
 

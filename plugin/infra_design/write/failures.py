@@ -36,7 +36,8 @@ def failures(scene: Scene) -> str | None:
         groups: component id → its title, where it has several instances.
         journeys: id → title.
         reasons: what a gate stands for, as in the structure → why nothing takes over.
-        start, choose, fates: what the panel says at first, over its choice, and of each kind of fate.
+        title, keys, start, choose, works, breaks, never, stuck, tried: texts of the panels.
+        fates: what has become of an instance → a heading for it.
         fixed: component id → why it cannot fail; "" → why nothing can break, where no journey says what has to work.
         tries: sets of failures that each break a journey, by their size: a title, and sets.
     """
@@ -49,9 +50,16 @@ def failures(scene: Scene) -> str | None:
             "groups": {one.id: one.title for one in stage.components.values() if len(one.instances) > 1},
             "journeys": {journey.id: journey.title for journey in stage.journeys},
             "reasons": {key: text for key, text in _reasons(stage) if json.dumps(key) in analysis.simulation},
+            "title": "What if this fails?",
+            "keys": ("Repair all", "Copy link", "Follow a request")[: 3 if scene.flows else 2],
+            "works": "still works",
+            "breaks": "does not work.",
+            "never": "Not even with everything up.",
+            "stuck": "The request gets no further.",
+            "tried": ", with what you made fail",
             "start": "Nothing has failed. Click anything in the diagram to make it fail, and again to repair it.",
             "choose": "Try a failure that breaks something",
-            "fates": ("Failed", "Down with it", "Up, but of no use now"),
+            "fates": {"failed": "Failed", "down": "Down with it", "idle": "Up, but of no use now"},
             "fixed": dict(_fixed(stage)),
             "tries": list(_tries(analysis)),
         }

@@ -7,10 +7,8 @@ an operand begins, and there are no classes, getters, labels, `with` or `eval`.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from dataclasses import dataclass, field
 from itertools import count, product
-from string import ascii_letters
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -33,6 +31,9 @@ _TOKEN = re.compile(
 )
 _REGEX = re.compile(r"(?P<text>/(?:[^/\\\[\n]|\\.|\[(?:[^\]\\\n]|\\.)*\])+/\w*)")
 _TEMPLATE = re.compile(r"(?P<template>[`}](?:[^`\\$]|\\.|\$(?!\{))*(?:`|\$\{))", re.DOTALL)
+_LETTERS = "etnriosacldupmhgfbvywkxjzqEATSCLOIMPBDNRFHGUVWKXYJQZ"
+"""The most frequent in texts first."""
+
 _CLOSING = frozenset(")]}")
 _BEFORE_BLOCK = frozenset((")", "=>", ";", "{", "}", "else", "try", "finally", "do", "catch", ""))
 _BEFORE_OPERAND = frozenset(
@@ -45,13 +46,13 @@ class _Scope:
     """A function, or the whole program.
 
     Attributes:
-        declared: name → how often it is used.
+        declared: names, in the order in which they are; whether each is somewhere a key as well, and therefore stays.
         needed: names that it or a function inside of it uses of functions around it, with the function of each.
         short: name → its short name.
     """
 
     around: _Scope | None = None
-    declared: Counter[str] = field(default_factory=Counter)
+    declared: dict[str, bool] = field(default_factory=dict)
     needed: set[tuple[_Scope, str]] = field(default_factory=set)
     short: dict[str, str] = field(default_factory=dict)
 
@@ -110,10 +111,10 @@ def shorten(code: str) -> str:
     _tell_keys(tokens)
     scopes = _scopes(tokens)
     for index in _declarations(tokens):
-        tokens[index].scope.declared[tokens[index].text] = 0
-    foreign = _foreign(tokens)
+        tokens[index].scope.declared[tokens[index].text] = False
+    fixed = _foreign(tokens).union(name for scope in scopes for name, stays in scope.declared.items() if stays)
     for scope in scopes:
-        _name(scope, foreign)
+        _name(scope, fixed)
     return _joined([_renamed(token) for token in tokens])
 
 
@@ -249,12 +250,12 @@ def _bound(tokens: Sequence[_Token], index: int, last: int) -> Iterator[int]:
 
 
 def _foreign(tokens: Sequence[_Token]) -> frozenset[str]:
-    """Names that nothing declares. Of the others, uses are counted, and functions learn which of them they need."""
+    """Names that nothing declares. Of the others, functions learn which they need, and which are keys as well."""
     foreign = set(_WORDS)
     for token in tokens:
         owner = token.scope.owner(token.text) if token.variable else None
         if owner:
-            owner.declared[token.text] += 1
+            owner.declared[token.text] |= token.key
             for scope in token.scope.outward():
                 if scope is owner:
                     break
@@ -264,19 +265,23 @@ def _foreign(tokens: Sequence[_Token]) -> frozenset[str]:
     return frozenset(foreign)
 
 
-def _name(scope: _Scope, foreign: frozenset[str]) -> None:
-    """Short names, the most used first, other than those that the function needs from around it."""
-    taken = foreign.union(owner.short[name] for owner, name in scope.needed)
-    letters = ("".join(name) for length in count(1) for name in product(ascii_letters, repeat=length))
+def _name(scope: _Scope, fixed: frozenset[str]) -> None:
+    """Short names, in the order of declaration, other than those that the function needs from around it.
+
+    So parameters of most functions have the same names, which compresses well.
+    """
+    taken = fixed.union(owner.short[name] for owner, name in scope.needed)
+    letters = ("".join(name) for length in count(1) for name in product(_LETTERS, repeat=length))
     free = (name for name in letters if name not in taken)
-    ranked = sorted(scope.declared, key=lambda name: (-scope.declared[name], name))
-    scope.short = {name: next(free) for name in ranked}
+    scope.short = {name: name if stays else next(free) for name, stays in scope.declared.items()}
 
 
 def _renamed(token: _Token) -> str:
+    """A variable by its short name; and one word for all that are declared, which compresses better than two."""
+    if token.kind == "name" and token.text == "const" and not token.key:
+        return "let"
     owner = token.scope.owner(token.text) if token.variable else None
-    short = owner.short[token.text] if owner else token.text
-    return f"{token.text}:{short}" if owner and token.key else short
+    return owner.short[token.text] if owner else token.text
 
 
 def _joined(texts: Sequence[str]) -> str:

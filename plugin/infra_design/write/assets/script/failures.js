@@ -32,7 +32,7 @@ function trialOf(figure) {
   // Why a journey does not work: what is to blame, what that takes down, and why nothing stands in for it.
   function blame(failed, { top }) {
     const guilty = culprits(failed, top);
-    if (!guilty.size) return "Not even with everything up.";
+    if (!guilty.size) return said.never;
     const value = holding(guilty);
     const lies = (id) => value[stands[id]] === false;
     const way = wayUp(value, top).filter(meaning);
@@ -40,12 +40,10 @@ function trialOf(figure) {
     while (lies(instanceAt(way[1]))) way.shift();
     const [last, user] = way.map(instanceAt);
     const alone = guilty.size === 1;
+    const too = Object.keys(stands).filter((id) => last !== cause && lies(id) && homeOf(id) === homeOf(last));
     let why = alone && user && `${nameOf(user)} cannot work without it`;
     for (const node of way) if (alone || inputsOf(node).length > 1) why ||= said.reasons[meaning(node)];
-    const text = `${row(guilty)} failed`;
-    if (last === cause || !(alone || !why)) return `${text}${why ? `, and ${why}` : ""}.`;
-    const too = row(Object.keys(stands).filter((id) => lies(id) && homeOf(id) === homeOf(last)));
-    return `${text}, and with ${alone ? "it" : "them"} ${too}${why ? `; ${why}` : ""}.`;
+    return [`${row(guilty)} failed`, alone && too[0] && `with it ${row(too)}`, why].filter(Boolean).join(", and ") + ".";
   }
 
   // What a journey that works rests on now: of each group that has lost members, those that are left.
@@ -61,37 +59,35 @@ function trialOf(figure) {
     return left.size ? `, thanks to ${row(left)}.` : ".";
   }
 
-  // The diagram shows what has become of its parts; gives that by kind of fate.
+  // The diagram shows what has become of its parts; gives what holds, and what has become of an instance.
   function depict(failed) {
     const value = holding(failed);
     const working = busy(value);
-    const down = Object.keys(stands).filter((id) => !value[stands[id]] && !failed.has(id));
-    const idle = usual.filter((id, place) => usual.indexOf(id) === place && !working.includes(id) && value[stands[id]]);
-    const fates = { failed: [...failed], down, idle };
-    undepict();
+    const idle = (id) => usual.includes(id) && !working.includes(id) && "idle";
+    const fateOf = (id) => (failed.has(id) ? "failed" : value[stands[id]] ? idle(id) || "" : "down");
     const layer = draw("g", { class: "infra-fates", "aria-hidden": "true" });
+    undepict();
     svg.append(layer);
     for (const { element, handle, name, ids } of parts) {
-      const among = (all) => ids.filter((id) => all.includes(id)).length;
-      const lost = among(fates.failed);
-      const fate = Object.keys(fates).find((one) => among(fates[one]) === ids.length) || (lost ? "part" : "");
-      const text = fate === "part" ? `${lost} of ${ids.length} failed` : fate;
+      const fate = fateOf(ids[0]);
+      const lost = ids.filter((id) => failed.has(id)).length;
+      const whole = ids.every((id) => fateOf(id) === fate);
+      const text = whole ? fate : lost && `${lost} of ${ids.length} failed`;
       handle.setAttribute("aria-pressed", lost === ids.length);
-      if (!fate) continue;
+      if (!text) continue;
       handle.setAttribute("aria-label", `${name}: ${text}`);
-      handle.dataset.fate = element.dataset.fate = fate;
+      if (whole) handle.dataset.fate = element.dataset.fate = fate;
       if (!element.matches(".card, .frame")) continue;
       const box = element.querySelector(".box");
       const { x, y, width, height } = (box || element).getBBox();
       const middle = x + width / 2;
-      layer.append(draw("text", { x: middle, y: y + 3 + (box ? 0 : height), class: `infra-${fate}` }, text));
-      if (fate !== "failed" || !element.matches(".card:not(.chip)")) continue;
-      layer.append(draw("path", { class: "infra-cross", d: `M${middle - 18} ${y + 10}l36 36m0-36l-36 36` }));
+      layer.append(draw("text", { x: middle, y: y + (box ? 3 : height + 3) }, text));
+      const cross = whole && lost && element.matches(".card:not(.chip)");
+      if (cross) layer.append(draw("path", { d: `M${middle - 18} ${y + 10}l36 36m0-36l-36 36` }));
     }
-    const gone = (ids) => ids.every((id) => elementOf(id)?.matches("[data-fate]:not([data-fate=part])"));
-    const cut = shapes(svg).wires.filter(({ from, to }) => gone(from) || gone(to));
-    paint(svg, "infra-cut", cut.map(({ element }) => element));
-    return { value, fates };
+    const gone = (ids) => ids.every((id) => elementOf(id)?.dataset.fate);
+    paint(svg, "infra-cut", shapes(svg).wires.filter(({ from, to }) => gone(from) || gone(to)).map(({ element }) => element));
+    return { value, fateOf };
   }
 
   function undepict() {
@@ -131,26 +127,21 @@ widget(".infra-figure[data-simulation]", (figure, signal) => {
   const { structure, said, svg, parts, failed, holding, row, blame, rest, depict, undepict } = trialOf(figure);
   const { units } = structure;
   const journeys = Object.entries(structure.journeys);
-  const [hint, verdicts, facts, keys, choice] = ["p", "ul", "dl", "div", "select"].map((tag) => make(tag));
-  const [box, begin] = modeKey(figure, "failures", "What if this fails?", () => change(), () => {
+  const [hint, verdicts, facts, keys] = ["p", "ul", "dl", "div"].map((tag) => make(tag));
+  const choice = make("select", { class: "infra-tool", "aria-label": said.choose }, make("option", { value: "" }, said.choose));
+  const [box, begin] = modeKey(figure, "failures", said.title, () => change(), () => {
     undepict();
     for (const { handle } of parts) handle.removeAttribute("role");
     link(figure, "fails", "");
   });
-  verdicts.className = "infra-verdicts";
-  facts.className = "infra-facts";
-  keys.className = "infra-keys";
   box.append(make("div", { role: "status" }, hint, verdicts), facts, keys);
-  choice.setAttribute("aria-label", said.choose);
-  choice.append(make("option", { value: "" }, said.choose));
   for (const [label, some] of said.tries) {
     choice.append(make("optgroup", { label }, ...some.map((ids) => make("option", { value: ids }, row(ids)))));
   }
   choice.addEventListener("change", () => only(choice.value));
-  keys.append(make("span", { class: "infra-choice" }, choice));
-  const after = [button(keys, "Repair all", () => only(""))];
-  if (figure.dataset.walk) after.push(button(keys, "Follow a request", () => walks.get(figure)()));
-  after.push(button(keys, "Copy link", () => navigator.clipboard?.writeText(location.href)));
+  keys.append(choice);
+  const acts = [() => only(""), () => navigator.clipboard?.writeText(location.href), () => walks.get(figure)()];
+  const after = said.keys.map((label, place) => button(keys, label, acts[place]));
 
   // A click fails one; of several, then as many as it takes to change something, then all; and then repairs them.
   function strike(ids, home) {
@@ -161,16 +152,9 @@ widget(".infra-figure[data-simulation]", (figure, signal) => {
       const value = holding(failed);
       return journeys.filter(([, { top }]) => value[top]).length;
     };
-    let count = lost < able.length && 1;
-    if (lost && count) {
-      const before = working(lost);
-      let low = lost;
-      for (count = able.length; count - low > 1; ) {
-        const half = (low + count) >> 1;
-        if (working(half) < before) count = half;
-        else low = half;
-      }
-    }
+    const before = working(lost);
+    let count = lost < able.length && lost + 1;
+    while (lost && count && count < able.length && working(count) === before) count += Math.ceil(able.length / 99);
     working(count);
     change();
     if (!able.length) hint.textContent = said.fixed[home];
@@ -184,35 +168,38 @@ widget(".infra-figure[data-simulation]", (figure, signal) => {
   }
 
   function change() {
-    const { value, fates } = depict(failed);
+    const { value, fateOf } = depict(failed);
     for (const { handle } of parts) handle.setAttribute("role", "button");
     hint.textContent = failed.size ? said.fixed[""] || "" : said.start;
-    verdicts.replaceChildren(
-      ...journeys.slice(0, failed.size && journeys.length).map(([id, journey]) => {
-        const works = value[journey.top];
-        const says = make("b", {}, works ? "still works" : "does not work.");
-        const why = works ? rest(value, journey) : ` ${blame(failed, journey)}`;
-        return make("li", { class: works && "infra-holds" }, `${said.journeys[id]}: `, says, why);
-      }),
-    );
-    const rows = Object.values(fates).map((ids, place) => [said.fates[place], row(ids, 8)]);
-    facts.replaceChildren(...rows.filter(([, text]) => text).flatMap(([term, text]) => [make("dt", {}, term), make("dd", {}, text)]));
+    const told = (failed.size ? journeys : []).map(([id, journey]) => {
+      const works = value[journey.top];
+      const says = make("b", {}, works ? said.works : said.breaks);
+      const why = works ? rest(value, journey) : ` ${blame(failed, journey)}`;
+      return make("li", { class: works && "infra-holds" }, `${said.journeys[id]}: `, says, why);
+    });
+    verdicts.replaceChildren(...told);
+    facts.replaceChildren();
+    for (const [fate, term] of Object.entries(said.fates)) {
+      const ids = Object.keys(structure.stands).filter((id) => fateOf(id) === fate);
+      if (ids.length) facts.append(make("dt", {}, term), make("dd", {}, row(ids, 8)));
+    }
     choice.value = [...failed];
     if (!choice.value) choice.value = "";
     for (const key of after) key.hidden = !failed.size;
     link(figure, "fails", [...failed].join());
   }
 
+  // On the element around it: an SVG that listens to the focus takes it.
   const hit = (event) => {
     const { instance, component } = event.target.closest("[data-component]")?.dataset || {};
-    if (box.hidden || !component || (event.key && event.key !== " ")) return;
-    event.preventDefault();
+    const strikes = event.type === "click" || event.key === " ";
+    if (box.hidden || !component || (event.key && !strikes)) return;
     event.stopImmediatePropagation();
+    if (!strikes) return;
+    event.preventDefault();
     strike(words(instance), component);
   };
-  const hush = (event) => box.hidden || event.stopImmediatePropagation();
-  for (const name of ["click", "keydown"]) svg.addEventListener(name, hit, true);
-  for (const name of ["pointerover", "focusin"]) svg.addEventListener(name, hush, true);
+  for (const name of ["click", "keydown", "pointerover", "focusin"]) svg.parentNode.addEventListener(name, hit, true);
   onLink(figure, "fails", signal, (text) => {
     if (box.hidden) begin();
     only(text);

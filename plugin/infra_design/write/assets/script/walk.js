@@ -3,7 +3,7 @@
 const walks = memory();
 
 // Who answers at each step of a journey, those first who usually do. Where nobody does, the way ends.
-function route({ structure, parts, holding, homeOf, nameOf, blame }, plan, journey, failed) {
+function route({ structure, said, parts, holding, homeOf, nameOf, blame }, plan, journey, failed) {
   const { top, works } = structure.journeys[journey];
   const value = holding(failed);
   const [client, flow, taken, writes] = plan.journeys[journey];
@@ -22,23 +22,18 @@ function route({ structure, parts, holding, homeOf, nameOf, blame }, plan, journ
       if (names && !best(names)) break;
     } else if (from) {
       if (way === "takes") hop.from = at[from] = best(parts.flatMap(({ ids }) => ids).filter((id) => homeOf(id) === from));
-      const all = (writes && write) || to;
-      const beside = near?.[hop.from]?.filter((id) => all.includes(id)) || [];
-      const choices = only?.[hop.from] || [...new Set([...beside, ...all])];
+      const choices = only?.[hop.from] || (writes && write) || [...(near?.[hop.from] || []), ...to];
       hop.to = best(choices);
       if (!hop.to) break;
       at[homeOf(hop.to)] = hop.to;
-      hop.spare = to.length > 1 && !only;
-      if (hop.to !== choices[0]) {
-        const why = stands(choices[0]) ? "cannot do it now" : "is down";
-        hop.note = `${nameOf(choices[0])} ${why}, so ${nameOf(hop.to)} takes it.`;
-      } else if (choices.length > 1) hop.note = `This time: ${nameOf(hop.to)}.`;
+      if (hop.to !== choices[0]) hop.note = `${nameOf(choices[0])} cannot, so ${nameOf(hop.to)} takes it.`;
+      else if (choices.length > 1) hop.note = `This time: ${nameOf(hop.to)}.`;
     }
   }
   const last = hops[hops.length - 1];
   if (value[top]) return hops;
   if (last.way === "returns") last.text = "";
-  last.note = `The request gets no further. ${blame(failed, structure.journeys[journey])}`;
+  last.note = `${said.stuck} ${blame(failed, structure.journeys[journey])}`;
   return hops;
 }
 
@@ -64,48 +59,40 @@ function linesOf({ svg, elementOf }, { uses, way, from, to }) {
 
 widget(".infra-figure[data-walk]", (figure, signal) => {
   const trial = trialOf(figure);
-  const { structure, said, svg, failed, elementOf, nameOf, depict, undepict } = trial;
+  const { said, svg, failed, elementOf, nameOf, depict, undepict } = trial;
   const plan = told(figure, "walk");
   const text = make("div", { role: "status" });
-  const keys = make("div", { class: "infra-keys" });
-  const choice = make("select", { "aria-label": "Which request" });
-  const lists = () => [...document.querySelectorAll("ol[data-steps]")].filter((one) => one.dataset.steps === figure.dataset.stage);
+  const keys = make("div");
+  const choice = make("select", { class: "infra-tool", "aria-label": "Which request" });
+  const lists = [...document.querySelectorAll("ol[data-steps]")].filter((one) => one.dataset.steps === figure.dataset.stage);
   let [ways, hops, at, timer] = [[], [], 0, 0];
-  const [box, begin] = modeKey(figure, "walk", "Follow a request", start, () => {
+  const [box, begin] = modeKey(figure, "walk", said.keys[2], start, () => {
     stop();
     undepict();
     clear();
   });
   box.append(keys, text);
-  keys.append(make("span", { class: "infra-choice" }, choice));
+  keys.append(choice);
   const back = button(keys, "Back", () => go(at - 1, stop()));
   const play = button(keys, "Play", () => (timer ? stop() : tick(at + 1 < hops.length || go(0))));
   const next = button(keys, "Next", () => go(at + 1, stop()));
 
   function clear() {
     for (const one of svg.querySelectorAll(".infra-token, .infra-detour")) one.remove();
-    for (const name of ["walked", "walking"]) paint(svg, `infra-${name}`);
-    for (const list of lists()) paint(list, "infra-now");
+    for (const name of ["walked", "walking", "now"]) paint(document, `infra-${name}`);
   }
 
-  // Each journey as usual, with what has been made to fail, and with one failed that usually answers.
-  function* offers() {
-    for (const [journey, [, flow]] of Object.entries(plan.journeys)) {
-      const title = said.journeys[journey];
-      const usual = route(trial, plan, journey, new Set());
-      const spared = usual.filter(({ spare, to }) => spare && structure.units.includes(to));
-      yield [title, journey, new Set(), flow];
-      if (failed.size) yield [`${title}, with what you made fail`, journey, new Set(failed), flow, true];
-      for (const id of new Set(spared.map(({ to }) => to))) {
-        yield [`${title}, with ${nameOf(id)} failed`, journey, new Set([id]), flow];
-      }
-    }
-  }
-
+  // Each journey as usual or with what has been made to fail, and with one failed that usually answers.
   function start(flow = 0, step = 0, tried = false) {
-    ways = [...offers()];
+    ways = Object.entries(plan.journeys).flatMap(([journey, [, place, , , spared]]) => {
+      const title = said.journeys[journey];
+      return [
+        [title + (tried ? said.tried : ""), journey, tried ? failed : new Set(), place],
+        ...spared.map((id) => [`${title}, with ${nameOf(id)} failed`, journey, new Set([id])]),
+      ];
+    });
     choice.replaceChildren(...ways.map(([title]) => make("option", {}, title)));
-    choice.selectedIndex = ways.findIndex((way) => way[3] === flow && (way[4] || !tried));
+    choice.selectedIndex = ways.findIndex((way) => way[3] === flow);
     choose();
     go(hops.findIndex(({ number }) => number >= step));
     if (!step && !calm()) tick();
@@ -126,17 +113,17 @@ widget(".infra-figure[data-walk]", (figure, signal) => {
     const hop = hops[at];
     const home = hop.way === "returns";
     const lines = home ? hops.filter(({ to }) => to).flatMap((one) => linesOf(trial, one)) : linesOf(trial, hop);
-    const paths = lines.map((line) => (line.matches("path") ? line : line.querySelector("path")).getAttribute("d"));
+    const paths = lines.map((line) => (line.querySelector("path") || line).getAttribute("d"));
     const count = make("b", {}, `Step ${at + 1} of ${hops.length}: `);
     text.replaceChildren(make("p", {}, count, `${hop.text} `, make("b", {}, hop.note)));
     [back.disabled, next.disabled] = [!at, at === hops.length - 1];
     paint(svg, "infra-walked", lines);
     paint(svg, "infra-walking", [hop.from, hop.to].map(elementOf).filter(Boolean));
-    lists()[hop.flow]?.children[hop.number]?.classList.add("infra-now");
+    lists[hop.flow]?.children[hop.number]?.classList.add("infra-now");
     if (!paths.length || calm()) return;
-    const turned = home || hop.way === "told" || hop.way === "takes";
-    const points = turned ? { keyPoints: "1;0", keyTimes: "0;1", calcMode: "linear" } : {};
-    const motion = draw("animateMotion", { dur: "1.4s", fill: "freeze", path: paths.join(""), begin: "indefinite", ...points });
+    const keyPoints = home || hop.way === "told" || hop.way === "takes" ? "1;0" : "0;1";
+    const look = { path: paths.join(""), keyPoints, keyTimes: "0;1", calcMode: "linear", dur: "1.4s", fill: "freeze", begin: "indefinite" };
+    const motion = draw("animateMotion", look);
     svg.append(draw("circle", { r: 6.5, class: "infra-token" }, motion));
     motion.beginElement();
   }
@@ -163,7 +150,7 @@ widget(".infra-figure[data-walk]", (figure, signal) => {
   });
   signal.addEventListener("abort", stop);
   walks.set(figure, () => begin(0, 0, true));
-  lists().forEach((list, flow) => {
+  lists.forEach((list, flow) => {
     [...list.children].forEach((item, step) => {
       if (item.querySelector(".infra-jump")) return;
       const jump = make("button", { type: "button", class: "infra-jump", "aria-label": `Show step ${step + 1} in the diagram` });
