@@ -18,6 +18,7 @@ from infra_design.draw.idle import idle, side_by_side
 from infra_design.draw.layout import Scene
 from infra_design.draw.picture import Fate, Picture
 from infra_design.draw.placing import place_best
+from infra_design.draw.shown import collapse
 from infra_design.draw.svg import dress
 from infra_design.draw.text import describe
 from infra_design.draw.together import unite_in_place
@@ -47,8 +48,14 @@ if TYPE_CHECKING:
 CARDS = 90
 """A union of more cards is not laid out: nobody could read it, and Graphviz would take its time."""
 
-FUEL = 3_000_000_000
-"""Instructions for the layout of a union: a tenth of what a single stage may take."""
+SHOWN = 2 * CARDS
+"""A stage that shows more instances than this has more cards than that, whatever it is."""
+
+MANY = 160
+"""Cells from which on one layout has to do."""
+
+FUEL = 1_000_000_000
+"""Instructions for the layout of a union, a fraction of what a single stage may take: there are many unions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +131,8 @@ def _prefix(what: str, stage: Stage, name: str) -> str:
 def _compositions(
     stages: Sequence[Stage], findings: Sequence[tuple[Finding, ...]], catalog: Catalog
 ) -> list[Composition]:
+    if any(len(collapse(stage).members) > SHOWN for stage in stages):
+        raise LayoutError(TOO_LARGE)
     analyses = (StageAnalysis(stage.id, found, ()) for stage, found in zip(stages, findings, strict=True))
     return [compose(stage, analysis, catalog) for stage, analysis in zip(stages, analyses, strict=True)]
 
@@ -169,6 +178,7 @@ def _laid_out(union: Union, traffic: Lines, tries: int) -> _Whole:
     picture = replace(_picture(union, traffic, [view.flows for view in union.views]), idle=aside)
     cells = grid(picture, nesting, side_by_side(aside, columns))
     picture = replace(picture, ties=tuple(possible(tie, cells) for tie in picture.ties))
+    tries = tries if len(cells.cells) < MANY else 1
     layout, dot = place_best(picture, cells, nesting, FUEL, tries)
     return _Whole(Scene(picture, cells, layout), dot, (_everything(union.views), cells))
 

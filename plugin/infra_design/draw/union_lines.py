@@ -111,13 +111,14 @@ def _chain(flows: Iterable[Flow], target: str) -> list[str]:
 
 def _join(union: Union) -> list[dict[str, Flow]]:
     """The flows of each view under the keys that they have in the union."""
-    views, joints = union.views, list[_Joint]()
+    views, nesting, joints = union.views, union.nesting, list[_Joint]()
     for at, view in enumerate(views):
         todo = list(view.flows.values())
         for alike in (_equal, _akin, _meeting):
             left = []
             for flow in todo:
-                joint = next((one for one in joints if _fits(union, one, at, flow) and alike(one, flow)), None)
+                same = (one for one in joints if at not in one.flows and alike(one, flow))
+                joint = next((one for one in same if _fits(views, nesting, one, at, flow)), None)
                 if joint:
                     joint.flows[at] = flow
                 else:
@@ -158,14 +159,13 @@ def _meet(one: Flow, other: Flow) -> bool:
     return bool(set(one.sources) & set(other.sources) and set(one.targets) & set(other.targets))
 
 
-def _fits(union: Union, joint: _Joint, at: int, flow: Flow) -> bool:
+def _fits(views: Sequence[View], nesting: Nesting, joint: _Joint, at: int, flow: Flow) -> bool:
     """Whether a stage can show a flow there.
 
     A firewall on the line in one stage is on it in each other, or missing: then the line runs through its place. The
     label is in one frame in all stages.
     """
-    views, nesting = union.views, union.nesting
-    if at in joint.flows or len({_label_frame(nesting, [one]) for one in (flow, *joint.flows.values())}) > 1:
+    if len({_label_frame(nesting, [one]) for one in (flow, *joint.flows.values())}) > 1:
         return False
     if _label_frame(nesting, [flow]) != _label_frame(nesting, [flow, *joint.flows.values()]):
         return False
