@@ -23,7 +23,7 @@ from tests.packaging.packages import pack
 PYTHONS = ("3.11", "3.12", "3.13", "3.14")
 BESIDE = "mkdocs-material"
 TESTS_NEED = ("hypothesis", "jsonschema", "pillow", "pytest", "pytest-xdist", "pymdown-extensions")
-CORE = ("tests/read", "tests/write", "tests/dns/test_export.py")
+CORE = ("tests/read", "tests/write/test_text.py", "tests/dns/test_export.py")
 """Tests of what stands on other packages; the rest is our own code, or needs the newest click to be tested."""
 PATIENCE = 900
 
