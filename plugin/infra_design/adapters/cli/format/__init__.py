@@ -15,6 +15,7 @@ import click
 
 from infra_design.adapters.cli.format.form import formed
 from infra_design.adapters.cli.formats.text import write_problems
+from infra_design.adapters.cli.progress import working
 from infra_design.adapters.cli.project import UNREADABLE, Project
 from infra_design.read import read_catalog
 
@@ -69,7 +70,8 @@ def command(ctx: click.Context, paths: tuple[str, ...], check: bool, diff: bool)
         click.echo(text.decode(), nl=False)
         _refuse(ctx, project, problems)
         return
-    results = [_formatted(path, project.folder, form) for path in _files(project, paths)]
+    with working("Formatting"):
+        results = [_formatted(path, project.folder, form) for path in _files(project, paths)]
     for result in results:
         if result.changes:
             _tell(result, project.folder, diff=diff) if check or diff else _write(result, project.folder)

@@ -37,21 +37,17 @@ def formed(data: bytes, name: str, catalog: Catalog) -> tuple[bytes, tuple[Probl
         return data, problems
     windows = b"\r\n" in data[: data.find(b"\n") + 1]
     try:
-        laid = lay_out(outline(text), partial(order_at, system=system))
+        document = outline(text)
+        laid = lay_out(document, partial(order_at, system=system))
     except UnusualError as unusual:
         mark = Mark(name, unusual.line, unusual.column)
         return data, (Problem(mark, f"{unusual} is not laid out", "write it in another way", "unusual-yaml"),)
     except yaml.YAMLError as error:
         return data, (_at(error, name),)
-    if not (_comments(text) == _comments(laid) and same_content(text, laid, catalog)):
+    if sorted(document.comments) != sorted(comments_of(laid)) or not same_content(text, laid, catalog):
         what = "laid out it would not say the same, and stays as it is"
         return data, (Problem(Mark(name, 1, 1), what, "please report this file", "unusual-yaml"),)
     return (laid.replace("\n", "\r\n") if windows else laid).encode(), ()
-
-
-def _comments(text: str) -> list[str]:
-    """All comments, without blanks at their ends, sorted."""
-    return sorted(comments_of(text))
 
 
 def _at(error: yaml.YAMLError, name: str) -> Problem:

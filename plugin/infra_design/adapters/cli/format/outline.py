@@ -111,10 +111,12 @@ class Document:
 
     Attributes:
         head: lines that stay on top: directives, what tells an editor the schema, comments about the whole file.
+        comments: the text of each, in order.
         anchors: some value has a name that others refer to, so that entries have to stay in order.
     """
 
     head: list[str]
     root: Node
     tail: list[Comment]
+    comments: tuple[str, ...]
     anchors: bool

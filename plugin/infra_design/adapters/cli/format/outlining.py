@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from dataclasses import replace
+from itertools import accumulate
 from typing import TYPE_CHECKING, cast
 
 import yaml
@@ -76,7 +77,9 @@ class _Outliner:
         if head and isinstance(root, Block):  # the empty line below the head is the head's
             first = root.entries[0]
             first.lead, first.blank = _close(first.lead), first.blank and bool(first.lead)
-        return Document(head, root, self._said(len(self.text)), self.anchors)
+        return Document(
+            head, root, self._said(len(self.text)), tuple(one.text for one in self.comments), self.anchors
+        )
 
     def _head(self, start: yaml.Event) -> list[str]:
         """What stays on top: all up to `---`; else modelines, and comments with an empty line below."""
@@ -236,21 +239,22 @@ def _with_gap(one: Comment, below: int) -> list[str]:
 
 def _comments(text: str, lines: list[str]) -> Iterator[Comment]:
     """Every `#` between two tokens, to the end of its line."""
+    offsets = [0, *accumulate(len(line) + 1 for line in lines)]
     end = 0
     for token in yaml.scan(text, yaml.SafeLoader):
         start = _start(token).index
         if isinstance(token, yaml.KeyToken) and text[start : start + 1] == "?":
             raise UnusualError("a key that begins with '?'", _start(token))
         for match in re.finditer(r"#[^\n]*", text[end:start]):
-            yield _comment(text, lines, end + match.start())
+            index = end + match.start()
+            line = bisect_right(offsets, index) - 1
+            yield _comment(lines[line], index, line, index - offsets[line])
         end = max(end, _end(token).index)
 
 
-def _comment(text: str, lines: list[str], index: int) -> Comment:
-    line = text.count("\n", 0, index)
-    column = index - (text.rfind("\n", 0, index) + 1)
-    alone = not lines[line][:column].strip()
-    return Comment(lines[line][column:].rstrip(), index, line, column, alone, blank=False)
+def _comment(written: str, index: int, line: int, column: int) -> Comment:
+    alone = not written[:column].strip()
+    return Comment(written[column:].rstrip(), index, line, column, alone, blank=False)
 
 
 def _spread(node: Node | None) -> bool:
