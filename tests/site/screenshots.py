@@ -25,6 +25,10 @@ PAGES = {
     "stage-2": "infrastructure/2-secured-and-monitored/",
     "stage-3": "infrastructure/3-scale-up/",
     "stage-4": "infrastructure/4-scale-up-redundant/",
+    "stage-2-issue": "infrastructure/2-secured-and-monitored/"
+    "#~in=2-secured-and-monitored&issue=spof-write-primary@mysql@web-01",
+    "stage-4-exposure": "infrastructure/4-scale-up-redundant/#~in=4-scale-up-redundant&view=exposure",
+    "stage-1-failure": "infrastructure/1-distributed/#~in=1-distributed&fails=mysql@web-01",
     "tour": "infrastructure/tour/#stop-3-scale-up",
     "compare": "infrastructure/compare/",
     "compare-2-3": "infrastructure/compare/2-secured-and-monitored..3-scale-up/",

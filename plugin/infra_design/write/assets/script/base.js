@@ -39,11 +39,16 @@ function refresh() {
 // What Python wrote into a data attribute as JSON.
 const told = (element, key) => (element.dataset[key] ? JSON.parse(element.dataset[key]) : null);
 
-function make(tag, attributes = {}, ...children) {
-  const element = document.createElement(tag);
+// Attributes; those that are null or false are left out.
+function set(element, attributes) {
   for (const [name, value] of Object.entries(attributes)) {
     if (value != null && value !== false) element.setAttribute(name, value === true ? "" : value);
   }
+  return element;
+}
+
+function make(tag, attributes = {}, ...children) {
+  const element = set(document.createElement(tag), attributes);
   element.append(...children);
   return element;
 }
@@ -79,8 +84,7 @@ function paint(root, name, elements = []) {
 
 // The same in SVG, for what is drawn over a diagram.
 function draw(tag, attributes = {}, ...children) {
-  const element = document.createElementNS("http://www.w3.org/2000/svg", tag);
-  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  const element = set(document.createElementNS("http://www.w3.org/2000/svg", tag), attributes);
   element.append(...children);
   return element;
 }
@@ -102,8 +106,7 @@ function button(bar, label, act, { icon = "", toggle = false } = {}) {
   const key = make("button", { type: "button", class: "infra-tool", "aria-pressed": toggle ? "false" : null });
   if (icon) {
     key.append(draw("svg", { viewBox: "0 0 16 16", "aria-hidden": "true" }, draw("path", { d: icon })));
-    key.setAttribute("aria-label", label);
-    key.title = label;
+    set(key, { "aria-label": label, title: label });
   } else key.append(label);
   key.addEventListener("click", () => act(key));
   bar.append(key);
@@ -113,9 +116,8 @@ function button(bar, label, act, { icon = "", toggle = false } = {}) {
 function panel(figure, name, label) {
   const there = figure.querySelector(`:scope > .infra-panel[data-panel="${name}"]`);
   if (there) return there;
-  const made = make("div", { class: "infra-panel", "data-panel": name, role: "region", "aria-label": label });
-  made.setAttribute("aria-live", "polite");
-  made.hidden = true;
+  const attributes = { role: "region", "aria-label": label, "aria-live": "polite", hidden: true };
+  const made = make("div", { class: "infra-panel", "data-panel": name, ...attributes });
   figure.querySelector(":scope > .infra-scroll").after(made);
   return made;
 }

@@ -6,27 +6,22 @@ const looked = memory();
 function look(figure) {
   const svg = diagramOf(figure);
   if (looked.get(figure)?.svg !== svg) {
-    const said = told(figure, "facts") || { parts: {}, copies: {}, wires: {}, issues: [] };
-    looked.set(figure, { svg, said, found: shapes(svg), views: told(figure, "views") || [] });
+    looked.set(figure, { svg, said: told(figure, "facts"), found: shapes(svg), views: told(figure, "views") || [] });
   }
   return looked.get(figure);
 }
 
 const PART = "[data-component], .flow[id], .tie[id]";
-const inside = (outer, inner) => ["x", "y"].every((axis) => {
-  const [from, to] = [outer, inner].map((box) => Number(box.getAttribute(axis)));
-  const size = axis === "x" ? "width" : "height";
-  return from <= to && to + Number(inner.getAttribute(size)) <= from + Number(outer.getAttribute(size));
-});
+const holds = (box, at) => {
+  const { x, y, width, height } = box.getBBox();
+  return at.x > x - 2 && at.x < x + width + 2 && at.y > y - 2 && at.y < y + height + 2;
+};
 const ends = (ids) => ids.map((id) => id.replace(/^itself\./, ""));
 const issuesOf = (said, ids) => said.issues.filter((issue) => issue[5].some((id) => ids.has(id)));
 const drawnOf = (wire) => (wire.matches("path") ? [wire, wire.nextElementSibling].filter((one) => one?.matches("path")) : [wire]);
 
 // A line ends at a firewall where traffic goes through it.
-const passes = (box, path) => path.matches("path") && [0, path.getTotalLength()].some((length) => {
-  const [{ x, y }, area] = [path.getPointAtLength(length), box.getBBox()];
-  return Math.abs(x - area.x - area.width / 2) < area.width / 2 + 2 && Math.abs(y - area.y - area.height / 2) < area.height / 2;
-});
+const passes = (box, path) => path.matches("path") && [0, 1e6].some((far) => holds(box, path.getPointAtLength(far)));
 
 // The ids that a shape stands for; a frame for all that stands in it, too.
 function idsOf({ svg }, shape, whole) {
@@ -34,7 +29,9 @@ function idsOf({ svg }, shape, whole) {
   if (!whole) return ids.add(shape.dataset.component);
   const frame = [...svg.querySelectorAll(".frame")].find((one) => one.dataset.instance === shape.dataset.instance);
   for (const box of frame ? svg.querySelectorAll(".card > .box") : []) {
-    if (inside(frame, box)) for (const id of words(box.parentNode.dataset.instance)) ids.add(id);
+    const { x, y, width, height } = box.getBBox();
+    if (!holds(frame, { x: x + width / 2, y: y + height / 2 })) continue;
+    for (const id of words(box.parentNode.dataset.instance)) ids.add(id);
   }
   return ids;
 }
@@ -89,26 +86,22 @@ function tally(issues) {
   return [...count].flatMap(([kind, many]) => [badge(kind, `${many} ${kind}`), " "]);
 }
 
-let tips = 0;
-
 widget(".infra-figure[data-facts]", (figure, signal) => {
   const known = look(figure);
   const { svg } = known;
-  const tip = make("div", { class: "infra-tip", id: `infra-tip-${++tips}`, role: "tooltip" });
+  const tip = make("div", { class: "infra-tip", id: `${svg.id}-tip`, role: "tooltip", hidden: true });
   let [shown, soon, touched] = [null, 0, false];
-  tip.hidden = true;
   figure.append(tip);
 
   for (const title of svg.querySelectorAll(":scope > g title")) {
     const part = title.parentNode;
-    const shows = [...part.querySelectorAll("text")].map((text) => text.textContent).join(" ");
+    for (const text of part.querySelectorAll("text")) text.after(" ");
     title.remove();
+    const shows = part.textContent.trim();
     // What a link shows begins its name, so that it can be called by that.
-    if (part.localName === "a") part.setAttribute("aria-label", title.textContent.replace(/^[^,]*/, shows));
-    else {
-      part.setAttribute("role", "img");
-      part.setAttribute("aria-label", title.textContent);
-    }
+    const link = part.localName === "a";
+    const name = link ? title.textContent.replace(/^[^,]*/, shows) : title.textContent;
+    set(part, { role: !link && "img", "aria-label": name });
   }
   const own = svg.querySelector(":scope > title");
   if (own) own.replaceWith(draw("desc", { id: own.id }, own.textContent));
@@ -139,7 +132,7 @@ widget(".infra-figure[data-facts]", (figure, signal) => {
     const list = facts.map(([label, value]) => make("div", { class: ways[label] }, make("dt", {}, label), make("dd", {}, value)));
     tip.replaceChildren(make("b", {}, title), make("small", {}, what), make("dl", {}, ...list));
     const keys = make("p", {});
-    if (issues.length) button(keys, `Show ${issues.length === 1 ? "its issue" : `its ${issues.length} issues`}`, () => listIssues(figure, title, issues));
+    if (issues.length) button(keys, "Its issues", () => listIssues(figure, title, issues));
     if (touched && shape.localName === "a") keys.append(make("a", { href: shape.getAttribute("xlink:href") }, "Explanation"));
     tip.append(make("p", { class: "infra-badges" }, ...tally(issues)), keys);
     for (const key of keys.children) key.tabIndex = -1;
@@ -187,7 +180,7 @@ widget(".infra-figure[data-facts]", (figure, signal) => {
     const shape = at(event);
     if (event.key !== "i" || !shape || event.ctrlKey || event.metaKey || event.altKey) return;
     const [title, , , issues] = saidOf(known, shape);
-    listIssues(figure, title, issues);
+    if (issues.length) listIssues(figure, title, issues);
   }, { signal });
   signal.addEventListener("abort", () => clearTimeout(soon));
 

@@ -1,11 +1,11 @@
 // A picture of a diagram in points, twice its size, in the colors that it has now: from the file beside it.
 
-const loaded = (address) => new Promise((resolve, reject) => {
+async function loaded(address) {
   const image = new Image();
-  image.onload = () => resolve(image);
-  image.onerror = reject;
   image.src = address;
-});
+  await image.decode();
+  return image;
+}
 
 async function picture(figure, file) {
   const look = getComputedStyle(diagramOf(figure));
@@ -34,6 +34,6 @@ widget(".infra-downloads", (list) => {
     make("a", { href: made, download: svg.href.replace(/^.*\/|\.svg$/g, "") + ".png" }).click();
     setTimeout(() => URL.revokeObjectURL(made), 10000);
   });
-  item.append(" twice the size, in the colors of this page");
+  item.append(" twice the size, in these colors");
   svg.closest("li").after(item);
 });

@@ -13,17 +13,16 @@ function mark(figure, marks) {
   svg.append(layer);
   for (const [shape, texts] of at) {
     const all = [...texts.keys()];
-    const text = draw("text", { y: 3.5, "text-anchor": "middle" }, all.length > 2 ? `${all[0]}, …` : all.join(", "));
+    const text = draw("text", { y: 3.5, "text-anchor": "middle" }, all.join(", "));
     const plate = draw("rect", { y: -7.5, height: 15, rx: 7 });
     const group = draw("g", { class: `infra-mark infra-sign-${texts.get(all[0])}` }, plate, text);
     layer.append(group);
     const wide = text.getComputedTextLength() + 12;
-    plate.setAttribute("x", -wide / 2);
-    plate.setAttribute("width", wide);
+    set(plate, { x: -wide / 2, width: wide });
     // At the lower edge of a card, and at the upper edge of a frame, where its cards are not.
     const { x, y, width, height } = (shape.querySelector(".box") || shape).getBBox();
     const [right, below] = shape.matches(".frame") ? [x + width - 16 - wide / 2, y - 4] : [x + width / 2, y + height + 4];
-    group.setAttribute("transform", `translate(${right} ${below})`);
+    set(group, { transform: `translate(${right} ${below})` });
   }
   return at;
 }
@@ -67,8 +66,7 @@ function listIssues(figure, title, issues) {
     button(line, issue[3], () => light(figure, issue)).classList.add("infra-show");
     return line;
   });
-  const none = make("p", {}, "No rule finds anything wrong with it.");
-  tell(figure, title, lines.length ? make("ul", { class: "infra-legend" }, ...lines) : none);
+  tell(figure, title, make("ul", { class: "infra-legend" }, ...lines));
   attend(figure);
 }
 
@@ -80,8 +78,8 @@ function light(figure, issue) {
   for (const [kind, , instances, connections] of evidence) {
     for (const one of instances) {
       parts.add(one);
-      const sign = { cut: ["cut", "✗ fails"], "takes-down": ["down", "↓ goes down"] }[kind];
-      if (sign && !(marks[one]?.[0] === "cut")) marks[one] = sign;
+      if (kind === "cut") marks[one] = [kind, "✗ fails"];
+      if (kind === "takes-down") marks[one] ||= ["down", "↓ goes down"];
     }
     for (const one of connections) lines.add(one);
   }
@@ -106,11 +104,7 @@ function light(figure, issue) {
   tell(figure, name, make("ul", {}, ...said), more);
   link(figure, "issue", id);
   attend(figure);
-  const seen = shapes[0] || traced[0];
-  if (seen) {
-    const [box, room] = [seen.getBoundingClientRect(), svg.parentNode.getBoundingClientRect()];
-    svg.parentNode.scrollLeft += (box.left + box.right - room.left - room.right) / 2;
-  }
+  (shapes[0] || traced[0])?.scrollIntoView({ block: "nearest", inline: "center" });
 }
 
 // The keyboard goes on from what is told.
@@ -130,9 +124,7 @@ widget(".infra-figure[data-facts]", (figure, signal) => {
   for (const shape of svg.querySelectorAll(".badges > [data-component]")) {
     const [title, , , issues] = saidOf(look(figure), shape);
     const open = () => listIssues(figure, title, issues);
-    shape.setAttribute("role", "button");
-    shape.setAttribute("tabindex", 0);
-    shape.setAttribute("aria-label", `${shape.textContent} open issues: ${title}`);
+    set(shape, { role: "button", tabindex: 0, "aria-label": `${shape.textContent} open issues: ${title}` });
     shape.addEventListener("click", open);
     shape.addEventListener("keydown", (event) => {
       if (event.key !== "Enter" && event.key !== " ") return;

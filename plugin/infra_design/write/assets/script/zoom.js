@@ -7,16 +7,15 @@ const ICONS = {
   full: "M2 6V2h4M10 2h4v4M14 10v4h-4M6 14H2v-4",
   help: "M5.5 6a2.5 2.5 0 1 1 3.6 2.2Q8 8.8 8 10M8 13v.1",
 };
-const KEYS = [
-  ["+  −", "zoom; also Ctrl or ⌘ with the wheel, or two fingers"],
-  ["0", "fit the whole diagram"],
-  ["f", "whole screen, and back"],
-  ["← → ↑ ↓", "move; also by dragging"],
-  ["Tab", "from part to part; on lines, arrows go from line to line"],
-  ["Enter", "explanation of a part"],
-  ["i", "issues of a part"],
-  ["Esc", "close what is open"],
-];
+const KEYS = {
+  "+ − 0": "zoom, fit; also Ctrl or ⌘ and wheel, or two fingers",
+  f: "whole screen",
+  "← → ↑ ↓": "move; so does dragging",
+  Tab: "from part to part; arrows from line to line",
+  Enter: "explanation of a part",
+  i: "its issues",
+  Esc: "close",
+};
 
 widget(".infra-figure[data-stage]", (figure, signal) => {
   const svg = diagramOf(figure);
@@ -65,7 +64,7 @@ widget(".infra-figure[data-stage]", (figure, signal) => {
   figure.addEventListener("fullscreenchange", () => setFull(document.fullscreenElement === figure), { signal });
 
   const help = panel(figure, "keys", "Keys of the diagram");
-  help.append(make("dl", {}, ...KEYS.map(([key, words]) => make("div", {}, make("dt", {}, make("kbd", {}, key)), make("dd", {}, words)))));
+  help.append(make("dl", {}, ...Object.entries(KEYS).map(([key, words]) => make("div", {}, make("dt", {}, make("kbd", {}, key)), make("dd", {}, words)))));
   button(tools, "Zoom in", () => zoom(1.25), { icon: ICONS.nearer });
   button(tools, "Zoom out", () => zoom(0.8), { icon: ICONS.further });
   button(tools, "Fit the whole diagram", fit, { icon: ICONS.fit });
@@ -77,8 +76,7 @@ widget(".infra-figure[data-stage]", (figure, signal) => {
   toolbar(figure).append(tools);
 
   room.tabIndex = 0;
-  room.setAttribute("role", "group");
-  room.setAttribute("aria-label", `Diagram: ${titleOf(figure)}`);
+  set(room, { role: "group", "aria-label": `Diagram: ${titleOf(figure)}` });
   room.addEventListener("wheel", (event) => {
     if (!event.ctrlKey && !event.metaKey) return;
     event.preventDefault();
@@ -129,15 +127,14 @@ widget(".infra-figure[data-stage]", (figure, signal) => {
   }, { capture: true });
 
   const move = (x, y) => {
-    const before = [room.scrollLeft, room.scrollTop];
+    const before = room.scrollLeft + room.scrollTop;
     room.scrollBy(x, y);
-    return before[0] !== room.scrollLeft || before[1] !== room.scrollTop;
+    return before !== room.scrollLeft + room.scrollTop;
   };
   const keys = {
     "+": () => zoom(1.25),
     "=": () => zoom(1.25),
     "-": () => zoom(0.8),
-    "−": () => zoom(0.8),
     0: fit,
     f: toggleFull,
   };
