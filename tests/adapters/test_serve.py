@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from tests.adapters.projects import Project
 
-PATIENCE = 30.0
+PATIENCE = 90.0
 """Seconds to wait for anything at most."""
 QUIET = 2.5
 """Seconds in which nothing more happens before it counts as done."""

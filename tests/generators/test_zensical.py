@@ -33,7 +33,7 @@ extra_javascript = ["assets/infra-design/infra-design.js"]
 [project.markdown_extensions.infra_design]
 """
 EMBEDDING = "# Ours\n\n```infra-design\nstage: 1-two\nshow: diagram, issues\n```\n"
-PATIENCE = 40.0
+PATIENCE = 90.0
 """Seconds to wait for anything at most."""
 
 
