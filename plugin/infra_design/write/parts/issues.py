@@ -111,8 +111,8 @@ def _article(scene: Scene, finding: Finding, *rest: str, symptom: bool = False) 
     rule = scene.rules.get(finding.rule)
     new = badge("new", "added") if finding.id in scene.opened else NOTHING
     marks = joined(filter(None, (severity_badges(finding), new)), " ")
-    classes = ("infra-issue", f"infra-is-{finding.severity}")
-    classes += ("infra-is-accepted",) * finding.accepted + ("infra-symptom",) * symptom
+    classes = ["infra-issue", f"infra-is-{finding.severity}"]
+    classes += ["infra-is-accepted"] * finding.accepted + ["infra-symptom"] * symptom
     return element(
         "article",
         lines(
