@@ -164,8 +164,7 @@ def test_fates_differ_by_more_than_color_and_are_said(browser: Browser, address:
         assert set(page.locator(".infra-fates text").all_text_contents()) == {"failed", "down", "idle"}
         assert (host(page, "web-01").get_attribute("aria-label") or "").endswith(": failed")
         assert (card(page, "mysql@web-01").get_attribute("aria-label") or "").endswith(": down")
-        assert host(page, "web-01").get_attribute("aria-pressed") == "true"
-        assert card(page, "mysql@web-01").get_attribute("aria-pressed") == "false"
+        assert card(page, "mysql@web-02").get_attribute("aria-roledescription") == "switch"
         assert page.locator(f"{FIGURE} .infra-panel [role=status] li").count() == 2, "said aloud, politely"
         wire = page.locator("[data-from='haproxy'][data-to='nginx@web-01 nginx@web-02']")
         assert float(wire.evaluate("e => getComputedStyle(e).opacity")) < 0.5
@@ -238,7 +237,7 @@ def test_leaving_leaves_nothing_and_the_diagram_leads_to_explanations_again(brow
         card(page, "haproxy").wait_for()
         svg = page.locator(f"{FIGURE} svg.infra-diagram")
         label = card(page, "haproxy").get_attribute("aria-label")
-        marks = "[data-fate], [role=button], [aria-pressed], .infra-fates, .infra-cut"
+        marks = "[data-fate], [aria-roledescription], .infra-fates, .infra-cut"
         before = svg.locator(marks).count()
         page.get_by_role("button", name="What if this fails?").click()
         card(page, "haproxy").click()

@@ -73,7 +73,6 @@ function trialOf(figure) {
       const lost = ids.filter((id) => failed.has(id)).length;
       const whole = ids.every((id) => fateOf(id) === fate);
       const text = whole ? fate : lost && `${lost} of ${ids.length} failed`;
-      handle.setAttribute("aria-pressed", lost === ids.length);
       if (!text) continue;
       handle.setAttribute("aria-label", `${name}: ${text}`);
       if (whole) handle.dataset.fate = element.dataset.fate = fate;
@@ -95,7 +94,6 @@ function trialOf(figure) {
     paint(svg, "infra-cut");
     for (const { element, handle, name } of parts) {
       for (const one of [element, handle]) delete one.dataset.fate;
-      handle.removeAttribute("aria-pressed");
       handle.setAttribute("aria-label", name);
     }
   }
@@ -131,7 +129,7 @@ widget(".infra-figure[data-simulation]", (figure, signal) => {
   const choice = make("select", { class: "infra-tool", "aria-label": said.choose }, make("option", { value: "" }, said.choose));
   const [box, begin] = modeKey(figure, "failures", said.title, () => change(), () => {
     undepict();
-    for (const { handle } of parts) handle.removeAttribute("role");
+    for (const { handle } of parts) handle.removeAttribute("aria-roledescription");
     link(figure, "fails", "");
   });
   box.append(make("div", { role: "status" }, hint, verdicts), facts, keys);
@@ -169,7 +167,7 @@ widget(".infra-figure[data-simulation]", (figure, signal) => {
 
   function change() {
     const { value, fateOf } = depict(failed);
-    for (const { handle } of parts) handle.setAttribute("role", "button");
+    for (const { handle } of parts) handle.setAttribute("aria-roledescription", "switch");
     hint.textContent = failed.size ? said.fixed[""] || "" : said.start;
     const told = (failed.size ? journeys : []).map(([id, journey]) => {
       const works = value[journey.top];
