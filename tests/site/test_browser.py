@@ -23,7 +23,7 @@ STAGES = [
 ]
 PAGES = ["", "infrastructure/", "infrastructure/rules/", "infrastructure/rules/spof-server/"]
 PAGES += [f"infrastructure/{stage}/" for stage in STAGES]
-DIAGRAM = "figure.infra-figure svg"
+DIAGRAM = "figure.infra-figure svg.infra-diagram"
 SHOWN = """svg => {
     const box = svg.getBoundingClientRect();
     const images = [...svg.querySelectorAll("image")];
