@@ -86,6 +86,17 @@ def test_a_part_of_which_there_is_nothing_shows_nothing(convert: Callable[..., s
     assert not embedding.mistakes
 
 
+def test_two_stages_are_named_with_dots_between_and_are_no_stage_of_their_own(
+    convert: Callable[..., str], embedding: Embedding
+) -> None:
+    both = {("", "one..two", "comparison"): "<p>one against two</p>", ("", "two", "comparison"): "<p>what came</p>"}
+    embedding.site = Site((), (), Section("Infrastructure"), embeds={**EMBEDS, **both}, parts=(*PARTS, "comparison"))
+    assert "one against two" in convert(fence("stage: one..two", "show: comparison"))
+    assert "what came" in convert(fence("system:", "stage: two", "show: comparison"))
+    assert "not a part of two stages together" in convert(fence("stage: one..two", "show: diagram"))
+    assert "stages are first, one, two<" in convert(fence("stage: three")).replace("</p>", "<")
+
+
 def test_a_fence_that_another_fence_shows_stays_as_it_is(convert: Callable[..., str]) -> None:
     html = convert("````markdown\n" + fence("stage: two") + "\n````")
     assert "```infra-design" in html
