@@ -107,7 +107,7 @@ def test_every_pair_has_a_page_and_the_table_leads_there(browser: Browser, addre
 
 
 def test_without_a_script_both_views_are_there(browser: Browser, address: str) -> None:
-    context = browser.new_context(viewport=DESKTOP, java_script_enabled=False)
+    context = browser.new_context(java_script_enabled=False)
     try:
         page = context.new_page()
         page.goto(f"{address}{COMPARE}{STAGES[0]}..{STAGES[1]}/")

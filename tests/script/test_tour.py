@@ -143,7 +143,7 @@ def test_hidden_stages_cannot_be_reached_by_keyboard(browser: Browser, address: 
 
 
 def test_without_a_script_and_in_print_all_stages_are_there(browser: Browser, address: str) -> None:
-    context = browser.new_context(viewport=DESKTOP, java_script_enabled=False)
+    context = browser.new_context(java_script_enabled=False)
     try:
         page = context.new_page()
         page.goto(address + TOUR)
