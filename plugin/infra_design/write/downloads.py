@@ -20,7 +20,7 @@ _FILES = {
     "svg": ("SVG", "the diagram with its icons inside, light or dark as the reader's system is set"),
     "dot": ("DOT", "what Graphviz laid out"),
     "yml": ("YAML", "the whole stage, with what it inherits"),
-    "json": ("JSON", "the issues, as `infra-design check --format json` prints them"),
+    "json": ("JSON", "the issues, as the command line prints them"),
 }
 
 
