@@ -178,6 +178,21 @@ components:
     assert told.ids("addition-unexplained") == ["addition-unexplained@redis"]
 
 
+def test_what_a_backup_is_kept_on_is_explained_by_the_backup(tell: Tell) -> None:
+    told = tell(
+        ONE
+        + """\
+# 1-more.yml
+title: A backup elsewhere
+extends: 0-one
+components:
+  backup: {covers: mysql, uses: s3}
+  s3: {managed: true}
+"""
+    )
+    assert not told.ids("addition-unexplained")
+
+
 def test_an_author_s_reason_explains_what_it_stands_on(tell: Tell) -> None:
     told = tell(
         ONE

@@ -89,6 +89,8 @@ def review(story: Story) -> Iterator[Found]:
 
 
 def _explained(facts: Facts, component: Component) -> bool:
-    """A reason stands on it, or on what it carries."""
+    """A reason stands on it or on what it carries; or something needs it, which then has to be explained itself."""
+    if any(not (one.optional or one.replication) for one in facts.incoming.get(component.id, ())):
+        return True
     carried = (ident for one in component.instances for ident in facts.stage.carries.get(one, ()))
     return any(facts.component(ident).spec.why for ident in (component.id, *carried))
