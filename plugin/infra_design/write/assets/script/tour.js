@@ -79,4 +79,5 @@ widget(".infra-tour", (tour, signal) => {
   tour.classList.add("infra-touring");
   tour.prepend(bar, said);
   show(Math.max(asked(), 0));
+  tour.classList.add("infra-moving"); // `show` has laid it out, so the first stop is there without fading in
 });
