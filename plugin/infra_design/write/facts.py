@@ -63,7 +63,7 @@ def compact(data: object) -> str | None:
 
 def _component(scene: Scene, component: Component) -> tuple[str, str, Facts]:
     count = len(component.instances)
-    several = count > 1 and component.mode and component.kind.category not in {Category.CLIENT, Category.PLACE}
+    several = count > 1 and component.kind.category not in {Category.CLIENT, Category.PLACE}
     what = [component.kind.title]
     if component.product_name and component.product_name != component.title:
         what.append(component.product_name)
