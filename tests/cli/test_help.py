@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import re
 import shlex
+from typing import TYPE_CHECKING
 
 import click
 import pytest
 from click.testing import CliRunner
 
 from infra_design.adapters.cli import COMMANDS, main
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from click.testing import Result
 
 
 def examples(*command: str) -> list[str]:
@@ -34,3 +41,17 @@ def test_each_example_has_only_options_that_there_are(line: str) -> None:
     command = main.get_command(click.Context(main), name)
     assert command is not None
     command.make_context(name, [one.replace("$(date +%s)", "1") for one in arguments])
+
+
+def test_a_mistyped_command_gets_the_one_that_was_meant(run: Callable[..., Result]) -> None:
+    result = run("chek")
+    assert result.exit_code == 2
+    assert "No such command 'chek' (did you mean 'check'?)." in result.stderr
+    assert run("xyzzy").stderr.endswith("No such command 'xyzzy'.\n")
+
+
+def test_a_folder_without_stages_is_not_called_clean(run: Callable[..., Result], folder: Path) -> None:
+    (folder / "designs/0-one.yml").unlink()
+    result = run("check")
+    assert result.exit_code == 2
+    assert "designs:1:1: there are no stages here (write one, or let `infra-design init` do it)" in result.output

@@ -46,6 +46,18 @@ class Commands(click.Group):
             one.help = _kept(one.help)
         return command
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Likewise; a mistyped name gets the one that was meant."""
+        if args[0] not in COMMANDS and not args[0].startswith("-"):
+            from difflib import get_close_matches  # noqa: PLC0415 — only after a mistake
+
+            meant = get_close_matches(args[0], COMMANDS, n=1)
+            hint = f" (did you mean '{meant[0]}'?)" if meant else ""
+            ctx.fail(f"No such command '{args[0]}'{hint}.")
+        return super().resolve_command(ctx, args)
+
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """What the tool is, with its examples line by line."""
         self.help = _kept(self.help)

@@ -19,6 +19,7 @@ from infra_design.adapters.options import NEVER
 from infra_design.adapters.site_file import SITE_FILES
 from infra_design.analyze import infos_for, rules_for, settings_mistakes
 from infra_design.model.finding import Severity
+from infra_design.model.source import Mark, Problem
 from infra_design.pipeline import DesignError, Memo, load
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
     from infra_design.adapters.cli.baseline import Key
     from infra_design.model.catalog import Catalog
+    from infra_design.model.settings import Settings
     from infra_design.pipeline import Design
 
 
@@ -107,8 +109,11 @@ def _check(project: Project, asked: Asked, memo: Memo) -> int:
         with working("Checking the designs"):
             design = load(project.folder, settings, memo)
     except DesignError as error:
-        writer(asked.form)(Report((), error.problems, settings.fail_on), project.folder)
-        return UNREADABLE
+        return _unreadable(project, asked, settings, error.problems)
+    if not design.systems:
+        hint = "write one, or let `infra-design init` do it"
+        nothing = Problem(Mark(settings.designs, 1, 1), "there are no stages here", hint, "no-stages")
+        return _unreadable(project, asked, settings, (nothing,))
     for mistake in settings_mistakes(settings.rules, rules_for(design.catalog)):
         click.secho(f"rules: {mistake}", fg="yellow", err=True)
     wanted = _wanted(_rules(asked.select, design.catalog), _rules(asked.ignore, design.catalog))
@@ -119,6 +124,11 @@ def _check(project: Project, asked: Asked, memo: Memo) -> int:
         report = _apart_from(report, asked.known, looked, update=asked.update)
     writer(asked.form)(report, project.folder)
     return int(report.fails)
+
+
+def _unreadable(project: Project, asked: Asked, settings: Settings, problems: tuple[Problem, ...]) -> int:
+    writer(asked.form)(Report((), problems, settings.fail_on), project.folder)
+    return UNREADABLE
 
 
 def _again(project: Project, asked: Asked) -> int:
@@ -206,6 +216,7 @@ def _apart_from(report: Report, path: Path, looked: Callable[[Key], bool], *, up
     if update:
         others = {one for one in read(path) if not looked(one)} if path.exists() else set()
         write(path, here | others)
+        click.echo(f"{path}: written, with {len(here | others)} findings", err=True)
     known = read(path)
     left = tuple(
         (system, finding)
