@@ -12,7 +12,7 @@ function reach(room, name) {
 widget(".infra-tour", (tour, signal) => {
   const stops = [...tour.querySelectorAll(":scope > .infra-stop")];
   const room = (stop) => stop.querySelector(".infra-scroll");
-  const asked = () => stops.findIndex((stop) => `#${stop.id}` === decodeURIComponent(location.hash));
+  const asked = () => stops.findIndex((stop) => location.hash === `#${encodeURI(stop.id)}`);
   let at = -1;
   let timer = 0;
 
