@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
+import stat
 import subprocess
+import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
@@ -12,7 +16,6 @@ import pytest
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from click.testing import Result
 
@@ -54,3 +57,35 @@ def test_graphviz_lays_the_dot_out(run: Run) -> None:
 
 def test_a_stage_that_is_not_there(run: Run) -> None:
     assert "stages: 0-one" in run("render", "1-two").stderr
+
+
+def test_a_link_stays_one_and_leads_to_the_picture(run: Run, folder: Path) -> None:
+    (folder / "link.svg").symlink_to("real.svg")
+    assert run("render", "0-one", "--output", str(folder / "link.svg")).exit_code == 0
+    assert (folder / "link.svg").is_symlink()
+    assert (folder / "real.svg").read_text("utf-8").startswith("<svg")
+
+
+def test_a_device_stays_one(run: Run, folder: Path) -> None:
+    pipe = folder / "pipe"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        assert run("render", "0-one", "--format", "dot", "--output", str(pipe)).exit_code == 0
+        assert stat.S_ISFIFO(pipe.stat().st_mode)
+        assert os.read(reader, 7) == b"digraph"
+    finally:
+        os.close(reader)
+
+
+def test_a_hyphen_is_standard_output(run: Run, folder: Path) -> None:
+    result = run("render", "0-one", "--output", "-")
+    assert result.stdout.startswith("<svg")
+    assert not (folder / "-").exists()
+
+
+def test_output_that_cannot_be_written_is_said_in_a_line(folder: Path) -> None:
+    command = [sys.executable, "-m", "infra_design.adapters.cli", "-C", str(folder), "resolve", "0-one"]
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False, timeout=60)
+    assert (done.returncode, done.stderr) == (2, "Error: No space left on device\n")

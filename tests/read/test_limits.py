@@ -149,6 +149,19 @@ def test_columns_count_characters(tmp_path: Path, catalog: Catalog) -> None:
     assert str(problems[0]).startswith("designs/0.yml:2:29: unknown kind 'sever'")
 
 
+def test_a_file_name_that_is_no_text(tmp_path: Path, catalog: Catalog) -> None:
+    (tmp_path / "designs").mkdir()
+    name = os.path.join(os.fsencode(tmp_path), b"designs", b"\xff.yml")  # noqa: PTH118 — a path of bytes
+    try:
+        with open(name, "w", encoding="utf-8") as file:  # noqa: PTH123 — a path of bytes
+            file.write(COMPONENTS)
+    except OSError:
+        pytest.skip("this file system has only names that are text")
+    (problem,) = read_design(tmp_path, "designs", catalog)[1]
+    what = "the file name '\ufffd.yml' is no name of a stage (letters, digits, '-', '_' and '.')"
+    assert str(problem) == f"designs/\ufffd.yml:1:1: {what}"
+
+
 def test_a_folder_and_a_pipe_are_no_stage_files(tmp_path: Path, catalog: Catalog) -> None:
     read(tmp_path, catalog, COMPONENTS)
     (tmp_path / "designs/1.yml").mkdir()

@@ -40,6 +40,18 @@ def write_if_changed(path: Path, content: bytes) -> bool:
     return True
 
 
+def write_where_asked(path: Path, content: bytes) -> None:
+    """Write to the place that a person names: to where a link leads, and straight into what is no file, as a device.
+
+    Raises:
+        OSError: the file cannot be written.
+    """
+    if path.exists() and not path.is_file():
+        path.write_bytes(content)
+    else:
+        write_if_changed(path.resolve(), content)
+
+
 def manifest(folder: Path) -> tuple[str, ...]:
     """What earlier runs wrote, relative to the folder; nothing outside of it, whatever the file says.
 

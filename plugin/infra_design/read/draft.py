@@ -69,7 +69,7 @@ def read_draft(folder: Folder, name: str, catalog: Catalog) -> Draft:
     reading = Reading(catalog)
     draft = Draft(name.rpartition(".")[0], folder.shown(name), problems=reading.problems)
     if not re.fullmatch(STEM, draft.id):
-        what = f"the file name '{clip(name)}' is no name of a stage"
+        what = f"the file name '{clip(draft.file.rpartition('/')[2])}' is no name of a stage"
         reading.report(Mark(draft.file, 1, 1), what, "letters, digits, '-', '_' and '.'", "bad-file-name")
     text = folder.text(name, reading)
     node = None if text is None else parse(text, draft.file, reading)

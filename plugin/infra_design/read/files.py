@@ -48,8 +48,9 @@ class Folder:
         return Folder(self.root, self.shown(name), self.top)
 
     def shown(self, name: str) -> str:
-        """A file's path relative to the project's folder, as a person would type it."""
-        return os.path.normpath(PurePosixPath(self.name) / name).replace(os.sep, "/")
+        """A file's path relative to the project's folder, as a person would type it; what is no text becomes `�`."""
+        path = os.path.normpath(PurePosixPath(self.name) / name).replace(os.sep, "/")
+        return path.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
     @property
     def path(self) -> Path:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import importlib
 import os
+import sys
 from pathlib import Path
 
 import click
@@ -45,6 +47,20 @@ class Commands(click.Group):
         for one in (command, *getattr(command, "commands", {}).values()):
             one.help = _kept(one.help)
         return command
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command; output that cannot be written is said in a line."""
+        try:
+            try:
+                return super().invoke(ctx)
+            finally:
+                sys.stdout.flush()
+        except OSError as error:
+            if error.errno == errno.EPIPE:  # whoever reads has had enough; click ends quietly
+                raise
+            os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # so that Python's own last flush does not fail as well
+            click.echo(f"Error: {': '.join(filter(None, (error.filename, error.strerror)))}", err=True)
+            ctx.exit(2)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]

@@ -11,7 +11,7 @@ from infra_design.adapters.cli import completing
 from infra_design.adapters.cli.png import PictureError, png
 from infra_design.adapters.cli.progress import working
 from infra_design.adapters.cli.project import Project, find_stages
-from infra_design.adapters.folder import write_if_changed
+from infra_design.adapters.folder import write_where_asked
 from infra_design.draw import LayoutError, draw_stage
 from infra_design.write import diagram_sheet, self_contained
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 FAILED = 1
 FORMATS = ("svg", "png", "dot")
+_STANDARD_OUTPUT = Path("-")
 
 
 @click.command("render")
@@ -67,6 +68,7 @@ def command(  # noqa: PLR0913, PLR0917 — the options of the command
       infra-design render 1-distributed --format dot > distributed.dot
     """
     project: Project = ctx.obj
+    output = None if output == _STANDARD_OUTPUT else output
     design = project.design()
     ((system, found),) = find_stages(design, (stage,))
     try:
@@ -84,7 +86,7 @@ def command(  # noqa: PLR0913, PLR0917 — the options of the command
         click.echo(content, nl=False)
         return
     try:
-        write_if_changed(output, content)
+        write_where_asked(output, content)
     except OSError as error:
         raise click.UsageError(f"{output}: {error.strerror}") from None
     click.echo(output.as_posix())

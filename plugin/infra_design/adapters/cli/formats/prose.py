@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 LONGEST = 65_000
 """Characters; GitHub takes 65,536."""
-_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~!&])")
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~!&$])")
 _REFERENCE = re.compile(r"([@#!]|\b(?:GH-|https?:|www\.))(?=\w|/)", re.IGNORECASE)
 _NOTHING = "\u200b"
 """A character of no width: it keeps a code host from reading a mention, a reference or a link."""
