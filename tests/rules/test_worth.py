@@ -316,3 +316,50 @@ components:
 """
     )
     assert told.ids("journey-broken") == ["journey-broken@visitor-reads-www.foobar.com"]
+
+
+def test_what_is_open_anyway_does_not_come_back(tell: Tell) -> None:
+    told = tell(
+        ONE
+        + """\
+# 1-two.yml
+title: Two of them, and one that takes writes
+extends: 0-one
+components:
+  visitor: {uses: lb}
+  lb: {kind: load-balancer, managed: true, uses: app}
+  web: {instances: 2}
+  mysql: {mode: primary-replica, failover: manual}
+"""
+    )
+    assert {"spof-server@web-01", "maintenance-downtime@web-01"} <= set(told.ids()), "nobody writes without web-01"
+    found = difference(told, "web")
+    assert found.buys == ("no-replica@mysql",)
+    assert "Without web-02, 1 more issue would be open" in found.why
+
+
+def test_what_is_open_anyway_may_concern_more(tell: Tell) -> None:
+    told = tell(
+        """\
+# 0-one.yml
+title: One server
+components:
+  visitor: {kind: browser, uses: lb}
+  lb: {kind: load-balancer, managed: true, uses: app}
+  box: {kind: server}
+  app: {kind: application-server, host: box, uses: {events: write}}
+  events: {kind: database, host: box}
+  spare: {kind: server}
+---
+# 1-two.yml
+title: Two of them, and one that keeps what is written
+extends: 0-one
+components:
+  app: {host: [box, spare]}
+"""
+    )
+    assert told.one("spof-server").journeys == ("visitor-writes-lb",)
+    found = difference(told, "app")
+    assert found.buys == (), "without app@spare, what is open would stop reading too, but nothing else would open"
+    assert found.why.startswith("Without app@spare, 2 open issues would concern more journeys, first of all: ")
+    assert found.why.endswith("nobody can use lb.")

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from infra_design.analyze import words
-from infra_design.analyze.closing import lasting
+from infra_design.analyze.closing import lasting, missing
 from infra_design.analyze.registry import rules_for
 from infra_design.analyze.without import without
 
@@ -38,13 +38,15 @@ class Lack:
 
     Attributes:
         broken: journeys that could not work at all; then nothing else is said.
-        back: findings that would come back, or concern further journeys, worst first.
+        back: findings that would come back, worst first.
+        wider: findings that are open anyway and would concern further journeys, worst first.
         closed: findings that would be gone, those that name what is taken out aside.
         known: False where nobody looked.
     """
 
     broken: tuple[Journey, ...] = ()
     back: tuple[Finding, ...] = ()
+    wider: tuple[Finding, ...] = ()
     closed: tuple[Finding, ...] = ()
     known: bool = True
 
@@ -52,11 +54,16 @@ class Lack:
         """A sentence that tells a reader what a part is good for, or nothing."""
         if self.broken:
             return f"Without {part}, {words.hardship(self.broken)}."
-        if not self.back:
-            return ""
-        more = f"{words.plural(len(self.back), 'more issue')} would be open"
-        first = ", first of all" if len(self.back) > 1 else ""
-        return f"Without {part}, {more}{first}: {self.back[0].message}"
+        if self.back:
+            return f"Without {part}, {_listed(self.back, 'more issue', 'be open')}"
+        if self.wider:
+            return f"Without {part}, {_listed(self.wider, 'open issue', 'concern more journeys')}"
+        return ""
+
+
+def _listed(findings: tuple[Finding, ...], noun: str, verb: str) -> str:
+    first = ", first of all" if len(findings) > 1 else ""
+    return f"{words.plural(len(findings), noun)} would {verb}{first}: {findings[0].message}"
 
 
 WORK = 20_000
@@ -97,7 +104,8 @@ class Worth:
             return Lack(known=False)
         results = tuple(self._result(less, journey) for journey in less.stage.journeys)
         found = self.examine(less.stage, results).findings
-        return Lack(back=tuple(self._back(found)), closed=tuple(self._closed(less, found)))
+        back, wider = self._back(found)
+        return Lack(back=back, wider=wider, closed=tuple(self._closed(less, found)))
 
     def _result(self, less: Less, journey: Journey) -> JourneyResult:
         """What is known of a journey, if nothing that it can depend on is gone; else what the engine says now."""
@@ -107,12 +115,14 @@ class Worth:
                 return result
         return self.analyze(less.stage, journey)
 
-    def _back(self, found: tuple[Finding, ...]) -> Iterator[Finding]:
+    def _back(self, found: tuple[Finding, ...]) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
+        """Findings that are not open now, and those that are, of fewer journeys."""
         known = {lasting(finding): finding for finding in self.now.findings}
-        for finding in sorted(found, key=lambda finding: (finding.severity.rank, finding.id)):
-            old = known.get(lasting(finding))
-            if old is None or not set(finding.journeys) <= set(old.journeys):
-                yield finding
+        ranked = sorted(found, key=lambda finding: (finding.severity.rank, finding.id))
+        wider = (
+            one for one in ranked if (old := known.get(lasting(one))) and not set(one.journeys) <= set(old.journeys)
+        )
+        return missing(ranked, self.now.findings), tuple(wider)
 
     def _closed(self, less: Less, found: tuple[Finding, ...]) -> Iterator[Finding]:
         left = {lasting(finding) for finding in found}

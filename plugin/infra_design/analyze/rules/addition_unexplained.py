@@ -72,7 +72,7 @@ def review(story: Story) -> Iterator[Found]:
         new = component.id not in before.facts.components
         if new and component.kind.category not in SELF_EXPLAINING and not _explained(story.facts, component):
             lack = story.worth.of(component.id)
-            if lack.known and not (lack.broken or lack.back or lack.closed):
+            if lack.known and not (lack.broken or lack.back or lack.wider or lack.closed):
                 yield Found(
                     subjects=(component.id,),
                     message=f"{component.id} is new, nobody says why, and taking it out would change no issue.",
