@@ -170,3 +170,29 @@ def test_lists() -> None:
     assert words.listed(["a", "b"], "or") == "a or b"
     assert words.listed("abcd") == "a, b, c and d"
     assert words.listed("abcdef") == "a, b, c and 3 more"
+
+
+def test_an_issue_that_stays_may_become_more_severe_or_less(tell: Tell) -> None:
+    told = tell(
+        """\
+# 0-one.yml
+title: One
+rules: {no-monitoring: low, no-https: high}
+components:
+  visitor: {kind: browser, uses: nginx}
+  web: {kind: server}
+  nginx: {host: web}
+---
+# 1-two.yml
+title: Graded anew
+extends: 0-one
+rules: {no-monitoring: high, no-https: low}
+"""
+    )
+    comparison = told.stages[1].comparison
+    assert comparison
+    assert (comparison.opened, comparison.closed) == ((), ())
+    assert [(one.rule, one.severity, was) for one, was in comparison.worsened] == [("no-monitoring", "high", "low")]
+    assert [(one.rule, one.severity, was) for one, was in comparison.eased] == [("no-https", "low", "high")]
+    assert comparison.worse == ("The stage makes 1 issue more severe.",)
+    assert comparison.better == ("The stage makes 1 issue less severe.",)

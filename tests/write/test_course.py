@@ -144,3 +144,22 @@ def test_stages_and_systems_may_be_called_tour_and_compare() -> None:
     pages |= {addresses.system(system) for system in addresses.systems}
     shown = {page.removesuffix("index.md").removesuffix(".md").rstrip("/") for page in pages}
     assert len(shown) == len(pages) == 15
+
+
+def test_pages_say_what_became_more_severe_and_what_less(tmp_path: Path) -> None:
+    folder = tmp_path / "designs"
+    folder.mkdir()
+    (folder / "0-a.yml").write_text(
+        "rules: {no-monitoring: low, no-https: high}\n"
+        "components: {visitor: {kind: browser, uses: nginx}, web: {kind: server}, nginx: {host: web}}",
+        "utf-8",
+    )
+    (folder / "1-b.yml").write_text("extends: 0-a\nrules: {no-monitoring: high, no-https: low}", "utf-8")
+    pages = Pages(build(load(tmp_path, Settings()), Settings()))
+    for page in ("compare/0-a..1-b", "1-b"):
+        text = pages[page].text
+        assert "The stage makes 1 issue more severe." in text
+        assert "More severe" in text
+        assert "(was low)" in text
+        assert "Less severe" in text
+        assert "(was high)" in text

@@ -39,6 +39,11 @@ def compare(
     better += _cheaper(before.facts, now.facts)
     worse += _severe(opened, "opens")
     better += _severe(closed, "closes")
+    both = _open_in_both(findings_before, findings)
+    worsened = tuple((one, was) for one, was in both if one.severity.rank < was.rank)
+    eased = tuple((one, was) for one, was in both if one.severity.rank > was.rank)
+    worse += _graded(worsened, "more")
+    better += _graded(eased, "less")
     return Comparison(
         before=before.facts.stage.id,
         after=now.facts.stage.id,
@@ -47,7 +52,19 @@ def compare(
         closed=closed,
         worse=tuple(worse),
         better=tuple(better),
+        worsened=worsened,
+        eased=eased,
     )
+
+
+def _open_in_both(before: tuple[Finding, ...], now: tuple[Finding, ...]) -> list[tuple[Finding, Severity]]:
+    """What nobody accepted and both have, with its severity before."""
+    was = {finding.id: finding.severity for finding in before if not finding.accepted}
+    return [(finding, was[finding.id]) for finding in now if finding.id in was and not finding.accepted]
+
+
+def _graded(pairs: tuple[tuple[Finding, Severity], ...], how: str) -> list[str]:
+    return [f"The stage makes {words.plural(len(pairs), 'issue')} {how} severe."] if pairs else []
 
 
 def _journeys(before: Examined, now: Examined) -> tuple[list[str], list[str]]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from infra_design.model.finding import Finding, RuleInfo
+    from infra_design.model.finding import Finding, RuleInfo, Severity
     from infra_design.model.spec import Port
     from infra_design.model.stage import Encryption, Journey
 
@@ -102,6 +102,7 @@ class Comparison:
         differences: of components, connections, records and journeys, in this order.
         opened: findings of this stage that the one before had not.
         closed: findings of the stage before that this one has not.
+        worsened, eased: findings open in both that are more severe now, or less, with the severity before.
         worse: plain sentences about what got worse ("The availability of … falls from … to …").
         better: likewise.
     """
@@ -113,6 +114,8 @@ class Comparison:
     closed: tuple[Finding, ...]
     worse: tuple[str, ...] = ()
     better: tuple[str, ...] = ()
+    worsened: tuple[tuple[Finding, Severity], ...] = ()
+    eased: tuple[tuple[Finding, Severity], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

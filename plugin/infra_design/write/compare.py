@@ -179,7 +179,12 @@ def _numbers(passage: Passage) -> Html:
 def _issues(passage: Passage) -> Html:
     lists = (
         element("section", element("h3", f"{title} ({len(found)})"), items(found))
-        for title, found in (("Closed", list(passage.closed())), ("Opened", list(passage.opened())))
+        for title, found in (
+            ("Closed", list(passage.closed())),
+            ("Opened", list(passage.opened())),
+            ("More severe", list(passage.now.graded(passage.comparison.worsened))),
+            ("Less severe", list(passage.now.graded(passage.comparison.eased))),
+        )
         if found
     )
     there = lines(*lists)

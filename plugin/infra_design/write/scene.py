@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from infra_design.model.catalog import Catalog, Category, Concept, Kind, Product
     from infra_design.model.course import Course
     from infra_design.model.drawing import Drawing
-    from infra_design.model.finding import Finding, RuleInfo
+    from infra_design.model.finding import Finding, RuleInfo, Severity
     from infra_design.model.stage import Component, Connection, Instance, Stage, System
     from infra_design.write.flow import Flow
     from infra_design.write.links import Addresses
@@ -102,6 +102,10 @@ class Scene:
     def marked_issue(self, finding: Finding) -> Html:
         """The same with how bad it is."""
         return severity_badges(finding) + " " + self.issue(finding.id)
+
+    def graded(self, pairs: Iterable[tuple[Finding, Severity]]) -> Iterator[Html]:
+        """Issues that another stage has as well, with their severity there."""
+        return (self.marked_issue(finding) + f" (was {was})" for finding, was in pairs)
 
     @cached_property
     def opened(self) -> frozenset[str]:

@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from infra_design.model.analysis import Comparison, Difference, JourneyResult
-    from infra_design.model.finding import Finding
+    from infra_design.model.finding import Finding, Severity
     from infra_design.write.flow import Flow, Step
     from infra_design.write.scene import Scene
 
@@ -56,7 +56,7 @@ def summary(scene: Scene) -> Html:
     """Status, date, decision and summary."""
     spec = scene.stage.spec
     date = element("time", spec.date, class_="infra-badge", datetime=spec.date) if spec.date else NOTHING
-    status = badge(spec.status) if spec.status else NOTHING
+    status = badge(f"Status: {spec.status}") if spec.status else NOTHING
     return block(
         "summary",
         paragraph(joined(filter(None, (status, date)), " "), class_="infra-badges"),
@@ -130,7 +130,10 @@ def changes(scene: Scene) -> Html:
         return NOTHING
     same = _unchanged(scene, before, comparison)
     issues = lines(
-        _issues("Issues closed", before, comparison.closed), _issues("Issues opened", scene, comparison.opened)
+        _issues("Issues closed", before, comparison.closed),
+        _issues("Issues opened", scene, comparison.opened),
+        _graded("More severe", scene, comparison.worsened),
+        _graded("Less severe", scene, comparison.eased),
     )
     return block(
         "changes",
@@ -158,6 +161,11 @@ def verdict(tone: str, title: str, texts: Iterable[str]) -> Html:
 
 def _issues(title: str, scene: Scene, findings: Iterable[Finding]) -> Html:
     found = items(severity_badges(finding) + " " + scene.issue(finding.id) for finding in findings)
+    return element("section", subheading(title, found)) if found else NOTHING
+
+
+def _graded(title: str, scene: Scene, pairs: Iterable[tuple[Finding, Severity]]) -> Html:
+    found = items(scene.graded(pairs))
     return element("section", subheading(title, found)) if found else NOTHING
 
 
