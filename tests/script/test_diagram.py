@@ -243,10 +243,14 @@ def test_without_the_fullscreen_interface_it_covers_the_page(browser: Browser, a
 
 def test_the_keys_are_told_when_asked_for(browser: Browser, address: str) -> None:
     with shown(browser, address, "1") as page:
-        keys = page.locator(f"{FIGURE} > [data-panel='keys']")
+        keys = page.locator(f"{FIGURE} [data-panel='keys']")
         expect(keys).to_be_hidden()
         page.get_by_role("button", name="Keys").click()
         expect(keys).to_contain_text("zoom")
+        asked, told = page.get_by_role("button", name="Keys").bounding_box(), keys.bounding_box()
+        assert asked is not None
+        assert told is not None
+        assert told["y"] == pytest.approx(asked["y"] + asked["height"], abs=12), "not where one looks"
         page.keyboard.press("Escape")
         expect(keys).to_be_hidden()
 

@@ -89,3 +89,12 @@ def test_the_diagram_by_itself_shows_its_icons(browser: Browser, address: str) -
     assert len(colors) > 500
     assert [url for url in asked if not url.startswith("data:")] == [page.url]
     page.close()
+
+
+def test_the_menu_stays_where_it_is_when_it_opens(browser: Browser, address: str) -> None:
+    with shown(browser, address, "4") as page:
+        word = page.locator(f"{MENU} > summary").first
+        before = word.bounding_box()
+        word.click()
+        assert page.locator(f"{MENU} a[download]").first.is_visible()
+        assert word.bounding_box() == before

@@ -324,3 +324,17 @@ def test_diagrams_of_one_page_keep_apart(browser: Browser, odd: str) -> None:
         page.get_by_role("link", name="end", exact=True).click()
         page.wait_for_url("**/#end")
         assert set(fates(page)) >= {"lb", "web"}
+
+
+def test_on_a_phone_what_is_chosen_comes_into_view(browser: Browser, address: str) -> None:
+    with watched(browser, address, PHONE, "light") as watch:
+        page = watch.page
+        page.emulate_media(reduced_motion="reduce")
+        open_stage(page, stage(address, "4-scale-up-redundant"))
+        top = page.evaluate("scrollY")
+        for chosen, part in (("mysql@db-server-01", "mysql@db-server-01"), ("lb-01,lb-02", "haproxy@lb-01")):
+            page.locator(f"{FIGURE} [data-panel='failures'] select").select_option(chosen)
+            box = card(page, part).bounding_box()
+            assert box is not None
+            assert 0 <= box["x"] <= PHONE["width"] - box["width"]
+        assert page.evaluate("scrollY") == top

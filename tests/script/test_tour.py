@@ -161,3 +161,26 @@ def test_without_a_script_and_in_print_all_stages_are_there(browser: Browser, ad
 
 def test_a_tour_of_five_stages_is_light(site: Path) -> None:
     assert len(gzip.compress((site / TOUR / "index.html").read_bytes(), 6)) < 60_000
+
+
+def test_each_name_stands_under_its_stop(browser: Browser, address: str) -> None:
+    thumb = 16
+    with watched(browser, address, DESKTOP, "light") as watch:
+        watch.page.goto(address + TOUR, wait_until="load")
+        track = watch.page.locator(".infra-track > input").bounding_box()
+        assert track is not None
+        way = track["width"] - thumb
+        for place, name in enumerate(watch.page.locator(".infra-marks > button").all()):
+            box = name.bounding_box()
+            assert box is not None
+            stop = track["x"] + thumb / 2 + way * place / (len(STOPS) - 1)
+            assert box["x"] + box["width"] / 2 == pytest.approx(stop, abs=1.5)
+
+
+def test_on_a_phone_the_tour_begins_where_something_stands(browser: Browser, address: str) -> None:
+    with watched(browser, address, PHONE, "light") as watch:
+        watch.page.emulate_media(reduced_motion="reduce")
+        watch.page.goto(address + TOUR, wait_until="load")
+        middle = watch.page.locator(f"#{STOPS[0]} .cards").bounding_box()
+        assert middle is not None
+        assert middle["x"] + middle["width"] / 2 == pytest.approx(PHONE["width"] / 2, abs=2)

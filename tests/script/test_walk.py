@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.site.demo import DESKTOP, watched
+from tests.site.demo import DESKTOP, PHONE, watched
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -220,3 +220,24 @@ def test_by_keyboard(browser: Browser, address: str) -> None:
         assert said(page).startswith("Step 3 of 8")
         page.keyboard.press("ArrowLeft")
         assert said(page).startswith("Step 2 of 8")
+
+
+def test_on_a_phone_each_step_comes_into_view(browser: Browser, address: str) -> None:
+    inside = """() => [...document.querySelectorAll('.infra-walking')].some(one => {
+        const {left, right} = one.getBoundingClientRect();
+        return left >= 0 && right <= innerWidth;
+    })"""
+    with watched(browser, address, PHONE, "light") as watch:
+        page = watch.page
+        page.emulate_media(reduced_motion="reduce")
+        open_stage(page, address, "4-scale-up-redundant")
+        top = page.evaluate("scrollY")
+        seen = 0
+        while here(page):
+            assert page.evaluate(inside), said(page)
+            seen += 1
+            if not forward(page):
+                break
+        assert seen > 4
+        assert page.locator(f"{FIGURE} .infra-scroll").evaluate("e => e.scrollLeft") > PHONE["width"]
+        assert page.evaluate("scrollY") == top

@@ -109,7 +109,7 @@ def _symptom(scene: Scene, finding: Finding, first: Finding) -> Html:
 
 def _article(scene: Scene, finding: Finding, *rest: str, symptom: bool = False) -> Html:
     rule = scene.rules.get(finding.rule)
-    new = badge("new", "added") if finding.id in scene.opened else NOTHING
+    new = badge("new", "opened") if finding.id in scene.opened else NOTHING
     marks = joined(filter(None, (severity_badges(finding), new)), " ")
     classes = ["infra-issue", f"infra-is-{finding.severity}"]
     classes += ["infra-is-accepted"] * finding.accepted + ["infra-symptom"] * symptom

@@ -164,3 +164,12 @@ function leaveMode(figure) {
 }
 
 const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
+const pace = () => (calm() ? "auto" : "smooth");
+
+// A diagram that is wider than its room scrolls to a part; the page stays.
+function reveal(part) {
+  if (!part) return;
+  const room = part.closest(".infra-scroll");
+  const [to, from] = [part, room].map((one) => one.getBoundingClientRect());
+  room.scrollBy({ left: (to.left + to.right - from.left - from.right) / 2, behavior: pace() });
+}

@@ -5,7 +5,7 @@ widget(".infra-compare", (compare) => {
   const keys = { both: "In one diagram", beside: "Side by side" };
   const show = (view) => {
     compare.dataset.view = view;
-    for (const key of bar.children) key.setAttribute("aria-pressed", String(key.dataset.view === view));
+    for (const key of bar.children) key.setAttribute("aria-pressed", key.dataset.view === view);
   };
   for (const [view, label] of Object.entries(keys)) {
     button(bar, label, () => show(view), { toggle: true }).dataset.view = view;

@@ -110,7 +110,7 @@ function modeKey(figure, name, label, start, end) {
   const begin = (...choices) => {
     enter(figure, name, () => turn(false, end()));
     turn(true, start(...choices));
-    figure.scrollIntoView({ behavior: calm() ? "auto" : "smooth" });
+    bring(figure);
   };
   const key = button(toolbar(figure), label, () => (box.hidden ? begin() : leaveMode(figure)), { toggle: true });
   const turn = (on) => {
@@ -122,7 +122,7 @@ function modeKey(figure, name, label, start, end) {
 }
 
 widget(".infra-figure[data-simulation]", (figure, signal) => {
-  const { structure, said, svg, parts, failed, holding, row, blame, rest, depict, undepict } = trialOf(figure);
+  const { structure, said, svg, parts, failed, holding, elementOf, row, blame, rest, depict, undepict } = trialOf(figure);
   const { units } = structure;
   const journeys = Object.entries(structure.journeys);
   const [hint, verdicts, facts, keys] = ["p", "ul", "dl", "div"].map((tag) => make(tag));
@@ -162,6 +162,7 @@ widget(".infra-figure[data-simulation]", (figure, signal) => {
     failed.clear();
     const strange = text.split(",").filter((id) => id && !(units.includes(id) && failed.add(id)));
     change();
+    reveal(elementOf([...failed][0]));
     if (strange.length) hint.textContent = `Not in this stage: ${strange.join(", ")}.`;
   }
 

@@ -19,10 +19,10 @@ function mark(figure, marks) {
     layer.append(group);
     const wide = text.getComputedTextLength() + 12;
     set(plate, { x: -wide / 2, width: wide });
-    // At the lower edge of a card, and at the upper edge of a frame, where its cards are not.
+    // At the lower edge of a card, and at the upper edge of a frame, where its cards are not; within it, if that is wide.
     const { x, y, width, height } = (shape.querySelector(".box") || shape).getBBox();
-    const [right, below] = shape.matches(".frame") ? [x + width - 16 - wide / 2, y - 4] : [x + width / 2, y + height + 4];
-    set(group, { transform: `translate(${right} ${below})` });
+    const edge = shape.matches(".frame") ? Math.max(8, y + (width > 240 ? 10 : -4)) : y + height + 4;
+    set(group, { transform: `translate(${x + width / 2} ${edge})` });
   }
   return at;
 }
@@ -114,7 +114,7 @@ function attend(figure) {
   head.focus({ preventScroll: true });
 }
 
-const bring = (figure) => figure.scrollIntoView({ block: "start", behavior: calm() ? "auto" : "smooth" });
+const bring = (figure) => figure.scrollIntoView({ behavior: pace() });
 
 widget(".infra-figure[data-facts]", (figure, signal) => {
   const { svg, said, views } = look(figure);

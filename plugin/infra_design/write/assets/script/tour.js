@@ -5,8 +5,7 @@ const STAY = 3500;
 // What scrolls can be reached by keyboard, and has a name.
 function reach(room, name) {
   room.tabIndex = 0;
-  room.setAttribute("role", "group");
-  room.setAttribute("aria-label", `Diagram: ${name}`);
+  set(room, { role: "group", "aria-label": `Diagram: ${name}` });
 }
 
 widget(".infra-tour", (tour, signal) => {
@@ -47,17 +46,17 @@ widget(".infra-tour", (tour, signal) => {
   }
 
   function go(place) {
-    const to = Math.min(Math.max(place, 0), stops.length - 1);
+    const to = Math.max(0, Math.min(stops.length - 1, place));
     if (to === at) return;
     show(to);
-    history.replaceState(history.state, "", `${location.pathname}${location.search}#${stops[at].id}`);
+    history.replaceState(history.state, "", location.pathname + location.search + `#${stops[at].id}`);
   }
 
   function run(on) {
     clearInterval(timer);
     timer = on ? setInterval(() => go(at + 1), STAY) : 0;
     if (on) go(at === stops.length - 1 ? 0 : at + 1);
-    play.setAttribute("aria-pressed", String(Boolean(timer)));
+    play.setAttribute("aria-pressed", !!timer);
     play.textContent = timer ? "Pause" : "Play";
   }
 
@@ -79,5 +78,6 @@ widget(".infra-tour", (tour, signal) => {
   tour.classList.add("infra-touring");
   tour.prepend(bar, said);
   show(Math.max(asked(), 0));
+  reveal(stops[at].querySelector(".cards"));
   tour.classList.add("infra-moving"); // `show` has laid it out, so the first stop is there without fading in
 });

@@ -30,7 +30,7 @@ function route({ structure, said, parts, holding, homeOf, nameOf, blame }, plan,
       else if (choices.length > 1) hop.note = `This time: ${nameOf(hop.to)}.`;
     }
   }
-  const last = hops[hops.length - 1];
+  const last = hops.at(-1);
   if (value[top]) return hops;
   if (last.way === "returns") last.text = "";
   last.note = `${said.stuck} ${blame(failed, structure.journeys[journey])}`;
@@ -119,6 +119,7 @@ widget(".infra-figure[data-walk]", (figure, signal) => {
     [back.disabled, next.disabled] = [!at, at === hops.length - 1];
     paint(svg, "infra-walked", lines);
     paint(svg, "infra-walking", [hop.from, hop.to].map(elementOf).filter(Boolean));
+    reveal(elementOf(hop.to || hop.from));
     lists[hop.flow]?.children[hop.number]?.classList.add("infra-now");
     if (!paths.length || calm()) return;
     const keyPoints = home || hop.way === "told" || hop.way === "takes" ? "1;0" : "0;1";

@@ -58,7 +58,7 @@ widget(".infra-figure[data-stage]", (figure, signal) => {
   const toggleFull = () => {
     if (document.fullscreenElement) document.exitFullscreen();
     else if (isFull()) setFull(false);
-    else if (figure.requestFullscreen && document.fullscreenEnabled) figure.requestFullscreen().catch(() => setFull(true));
+    else if (document.fullscreenEnabled) figure.requestFullscreen().catch(() => setFull(true));
     else setFull(true);
   };
   figure.addEventListener("fullscreenchange", () => setFull(document.fullscreenElement === figure), { signal });
@@ -73,10 +73,10 @@ widget(".infra-figure[data-stage]", (figure, signal) => {
     help.hidden = !help.hidden;
     ask.setAttribute("aria-pressed", !help.hidden);
   }, { icon: ICONS.help, toggle: true });
+  tools.append(help);
   toolbar(figure).append(tools);
 
-  room.tabIndex = 0;
-  set(room, { role: "group", "aria-label": `Diagram: ${titleOf(figure)}` });
+  reach(room, titleOf(figure));
   room.addEventListener("wheel", (event) => {
     if (!event.ctrlKey && !event.metaKey) return;
     event.preventDefault();
