@@ -282,13 +282,14 @@ def test_settings_may_name_rules_that_the_site_wrote(project: Project) -> None:
 
 
 def test_pages_that_were_written_for_another_generator_are_made_anew(project: Project) -> None:
+    docs = str(project.folder / "docs")
     project.build()
     expected = project.pages()
     before = project.page("infrastructure/1-two/index.html")
-    command = CliRunner().invoke(main, ["-C", str(project.folder), "build"])
+    command = CliRunner().invoke(main, ["-C", str(project.folder), "build", "--output", docs])
     assert command.exit_code == 0, command.output
     project.write({"designs/2-gone.yml": "title: Gone\nextends: 1-two\n"})
-    CliRunner().invoke(main, ["-C", str(project.folder), "build"])
+    CliRunner().invoke(main, ["-C", str(project.folder), "build", "--output", docs])
     (project.folder / "designs/2-gone.yml").unlink()
     project.build()
     assert project.warnings == []

@@ -164,9 +164,30 @@ def test_the_sites_file_says_where_and_how(run: Run, folder: Path) -> None:
     assert result.exit_code == 0
     assert 'href="rules/spof-server.html' in (folder / "pages" / STAGE).read_text()
     assert 'extra_css: ["assets/infra-design/infra-design.css"]' in result.stderr
-    (folder / "mkdocs.yml").write_text("plugins: [infra-design]\n")
+    (folder / "mkdocs.yml").write_text("plugins: [infra-design]\nmarkdown_extensions: [infra_design]\n")
     run("build")
     assert 'href="rules/spof-server.md' in (folder / "docs" / STAGE).read_text()
+
+
+@pytest.mark.parametrize("site", [("mkdocs.yml", "MkDocs"), ("properdocs.yml", "ProperDocs")])
+@pytest.mark.parametrize("flag", [(), ("--check",), ("--watch",)])
+def test_what_the_plugin_makes_is_not_written_into_the_docs_folder(
+    run: Run, folder: Path, docs: Path, site: tuple[str, str], flag: tuple[str, ...]
+) -> None:
+    name, generator = site
+    (folder / name).write_text("plugins: [search, infra-design]\n")
+    result = run("build", *flag)
+    assert (result.exit_code, docs.exists()) == (2, False)
+    assert f"{name} has the plugin: {generator} builds these pages itself" in result.stderr
+    assert build(run, docs).exit_code == 0
+    assert (docs / STAGE).exists()
+
+
+def test_a_site_of_zensical_beside_the_plugin_gets_its_pages(run: Run, folder: Path, docs: Path) -> None:
+    (folder / "mkdocs.yml").write_text("plugins: [search, infra-design]\n")
+    (folder / "zensical.toml").write_text("[project]\n")
+    assert run("build").exit_code == 0
+    assert (docs / STAGE).exists()
 
 
 def test_nobody_checks_and_watches(run: Run, docs: Path) -> None:

@@ -14,7 +14,7 @@ from infra_design.adapters.cli.progress import working
 from infra_design.adapters.cli.project import UNREADABLE, Project
 from infra_design.adapters.folder import ManifestError, holds, manifest, remove, write_if_changed, write_manifest
 from infra_design.adapters.nav_files import as_html, nav_files
-from infra_design.adapters.site_file import EXTENSION, SITE_FILES, SiteFile, is_for_zensical
+from infra_design.adapters.site_file import EXTENSION, PLUGIN, SITE_FILES, ZENSICAL, SiteFile, is_for_zensical
 from infra_design.adapters.watching import edits
 from infra_design.pipeline import DesignError, Memo, build, load
 
@@ -92,6 +92,7 @@ class Run:
 
     def __call__(self, project: Project) -> int:
         """Write, and give the exit code."""
+        output = self.output or _docs(project)
         settings = project.settings()
         try:
             with working("Drawing and writing the pages"):
@@ -99,7 +100,6 @@ class Run:
         except DesignError as error:
             write_problems(error.problems, project.folder)
             return UNREADABLE
-        output = self.output or project.folder / project.site.docs
         wanted = _files(site, LINKS[self._links(project)])
         navigation = nav_files(as_html(site.navigation), settings.pages, project.site.plugins)
         return max(
@@ -129,6 +129,21 @@ class Run:
             _write(output, wanted, stale)
         _tell(changed, stale, "would be" if self.check else "")
         return int(self.check and bool(changed or stale))
+
+
+def _docs(project: Project) -> Path:
+    """The docs folder that the site's file names, unless the plugin alone makes the pages of that site.
+
+    Raises:
+        click.UsageError: it does, and the pages would only lie in its way.
+    """
+    site = project.site
+    if PLUGIN in site.plugins and EXTENSION not in site.extensions and not (project.folder / ZENSICAL).is_file():
+        generator = "ProperDocs" if site.name.startswith("properdocs") else "MkDocs"
+        raise click.UsageError(
+            f"{site.name} has the plugin: {generator} builds these pages itself; name --output to write them anyway"
+        )
+    return project.folder / site.docs
 
 
 def _watch(project: Project, run: Run) -> None:
