@@ -217,6 +217,23 @@ def test_what_is_nothing_is_said_to_be_nothing(run: Run, repository: Path, name:
     assert sorted(path.name for path in repository.iterdir()) == [".git", "designs"]
 
 
+@pytest.mark.parametrize("names", [("0-one", "1-tow"), ("1-tow", "0-one"), ("1-tow", "0-onn")])
+def test_the_name_that_is_no_stage_is_blamed(run: Run, folder: Path, names: tuple[str, str]) -> None:
+    (folder / "designs/1-two.yml").write_text("title: Two\nextends: 0-one\n")
+    result = run("diff", *names)
+    assert result.exit_code == 2
+    told = (
+        "'1-tow' is no folder and no git revision, and no stage either (did you mean '1-two'?); stages: 0-one, 1-two"
+    )
+    assert told in result.stderr
+
+
+def test_a_stage_is_not_compared_with_a_folder(run: Run, folder: Path) -> None:
+    result = run("diff", "0-one", str(folder))
+    assert result.exit_code == 2
+    assert "'0-one' is a stage, and what it is compared with is none: name two stages" in result.stderr
+
+
 def test_links_in_a_revision_are_not_followed(run: Run, repository: Path) -> None:
     (repository / "secret.yml").write_text("title: secret\ncomponents: {db: {kind: server}}\n")
     (repository / "designs/1-link.yml").symlink_to(repository / "secret.yml")

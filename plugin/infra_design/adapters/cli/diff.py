@@ -11,7 +11,7 @@ import click
 from infra_design.adapters.cli import completing
 from infra_design.adapters.cli.changes import Changes
 from infra_design.adapters.cli.changes.compare import compare_sides, compare_stages
-from infra_design.adapters.cli.changes.sides import SideError, side, two_stages
+from infra_design.adapters.cli.changes.sides import SideError, two_sides, two_stages
 from infra_design.adapters.cli.progress import working
 from infra_design.adapters.cli.project import UNREADABLE, Project
 from infra_design.adapters.options import NEVER
@@ -76,4 +76,4 @@ def _changes(project: Project, base: str, head: str, grade: Severity | None) -> 
     if stages := two_stages(project, base, head):
         where, before, after = stages
         return Changes(base, head, (compare_stages(before, after, where),), grade)
-    return compare_sides(side(project, base), side(project, head), grade)
+    return compare_sides(*two_sides(project, base, head), grade)

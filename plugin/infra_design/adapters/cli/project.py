@@ -28,6 +28,10 @@ UNREADABLE = 2
 """Exit code when the design cannot be read."""
 
 
+class NoStageError(click.UsageError):
+    """A name is that of no stage."""
+
+
 @dataclass
 class Project:
     """A folder with designs, and what the command line and `mkdocs.yml` say of it; the command line wins."""
@@ -81,7 +85,8 @@ def find_stages(design: Design, names: tuple[str, ...]) -> list[tuple[System, St
     """Stages by `STAGE`, `SYSTEM/STAGE` or the path of their file; all stages where no name is given.
 
     Raises:
-        click.UsageError: there is no such stage, or several.
+        NoStageError: there is no such stage.
+        click.UsageError: there are several.
     """
     every = [(system, stage) for system in design.systems for stage in system.stages]
     return [_find(every, name) for name in names] if names else every
@@ -95,6 +100,6 @@ def _find(every: list[tuple[System, Stage]], name: str) -> tuple[System, Stage]:
     if len(found) == 1:
         return found[0]
     names = ", ".join("/".join(filter(None, (system.id, stage.id))) for system, stage in found or every)
-    raise click.UsageError(
-        f"{name!r} names several stages: {names}" if found else f"no stage {name!r}; stages: {names}"
-    )
+    if found:
+        raise click.UsageError(f"{name!r} names several stages: {names}")
+    raise NoStageError(f"no stage {name!r}; stages: {names}")

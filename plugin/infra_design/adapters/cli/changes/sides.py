@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import posixpath
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +13,7 @@ import click
 
 from infra_design.adapters.cli.changes import Seen
 from infra_design.adapters.cli.changes.git import Revision, revision
-from infra_design.adapters.cli.project import Project, find_stages
+from infra_design.adapters.cli.project import NoStageError, Project, find_stages
 from infra_design.adapters.site_file import SITE_FILES
 from infra_design.pipeline import DesignError, load
 
@@ -78,18 +79,49 @@ def _found(side: Side, name: str) -> list[tuple[System, Stage]]:
     return find_stages(side.design, (name,)) if side.design else []
 
 
-def side(project: Project, name: str) -> Side:
-    """A folder or a git revision.
+def two_sides(project: Project, base: str, head: str) -> tuple[Side, Side]:
+    """What both names stand for, each a folder or a git revision.
 
     Raises:
-        SideError: it cannot be read.
-        click.UsageError: it is neither.
+        SideError: one cannot be read.
+        click.UsageError: one is neither.
     """
+    if unknown := [name for name in (base, head) if not Path(name).is_dir() and not revision(project.folder, name)]:
+        raise _neither(project, unknown)
+    return _side(project, base), _side(project, head)
+
+
+def _neither(project: Project, names: list[str]) -> click.UsageError:
+    """What is wrong with names that are no folder and no revision: the first that is no stage either is to blame."""
+    what = "is no folder and no git revision"
+    try:
+        side = _load(project, ".")
+    except SideError:
+        return click.UsageError(f"{names[0]!r} {what}, and the designs here cannot be read")
+    for name in names:
+        try:
+            _found(side, name)
+        except NoStageError:
+            return click.UsageError(f"{name!r} {what}, and no stage either{_meant(side, name)}")
+        except click.UsageError as several:
+            return several
+    return click.UsageError(f"{names[0]!r} is a stage, and what it is compared with is none: name two stages")
+
+
+def _meant(side: Side, name: str) -> str:
+    known = ["/".join(filter(None, (one.system, one.stage.id))) for one in side.stages]
+    near = difflib.get_close_matches(name, known, n=1)
+    guess = f" (did you mean {near[0]!r}?)" if near else ""
+    return f"{guess}; stages: {', '.join(known)}" if known else ""
+
+
+def _side(project: Project, name: str) -> Side:
+    """A folder or a git revision."""
     if Path(name).is_dir():
         return _load(_in_folder(project, Path(name)), name)
     found = revision(project.folder, name)
     if found is None:
-        raise click.UsageError(f"{name!r} is no folder and no git revision, and not both names are stages")
+        raise click.UsageError(f"{name!r} is no folder and no git revision")
     with TemporaryDirectory(prefix="infra-design-") as temporary:
         return _checked_out(project, found, name, Path(temporary))
 
