@@ -42,7 +42,7 @@ def read_design(root: Path, folder: str, catalog: Catalog) -> tuple[DesignSpec, 
     """
     designs = Folder.at(root, folder)
     if not designs.exists():
-        hint = "make it, or let the option `designs` name another"
+        hint = "`infra-design init` makes one; or let the option `designs` name another"
         return DesignSpec(()), (Problem(Mark(designs.name, 1, 1), "there is no such folder", hint, "no-designs"),)
     problems: list[Problem] = []
     found = [_system(ident, where, catalog, problems) for ident, where in _folders(designs, problems)]
