@@ -99,3 +99,26 @@ def test_what_is_too_much_for_a_page_is_left_out(
     figure = pages(EVIL)["0-a"].one("figure", class_="infra-figure")
     assert "data-facts" not in figure.attributes
     assert "data-views" not in figure.attributes
+
+
+def test_what_all_journeys_gain_by_is_said_of_all(story: Pages) -> None:
+    """A server is down 0.5 % of 8766 hours, 43.8, less what else is down then: a little over 43 hours for both."""
+    text = legend(story, "1-distributed", "availability")
+    both = "Visitor reads www.foobar.com and Visitor writes www.foobar.com"
+    assert f"▲ If LB never failed, {both} would each be down 1 day 19 hours a year less." in text
+    alone = (
+        "▲ If web-01 never failed, Visitor writes www.foobar.com would be down 1 day 19 hours a year less; Visitor"
+    )
+    assert alone in text, "only one of two servers takes writes, so reading gains far less"
+
+
+def test_what_stands_by_itself_is_named_before_what_is_on_something(story: Pages) -> None:
+    offered = brought(story, "1-distributed", "failures")["tries"]
+    pairs = [one for _, sets in offered for one in sets]
+    assert ["web-02", "app@web-01"] in pairs, "said the other way round, it reads as the application on both"
+    assert ["app@web-01", "web-02"] not in pairs
+
+
+def test_the_state_of_a_stage_is_said_in_words(story: Pages) -> None:
+    badges = [one.text for one in story["1-distributed"].all("span", class_="infra-badge")]
+    assert "Status: past" in badges

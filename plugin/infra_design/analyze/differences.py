@@ -183,15 +183,41 @@ def _records(stage: Stage) -> dict[str, tuple[Record, ...]]:
 
 
 def _record_details(old: tuple[Record, ...], new: tuple[Record, ...]) -> Iterator[str]:
-    yield from _moved("value", _all(map(_value, old)), _all(map(_value, new)))
+    if tuple(map(_bare, old)) == tuple(map(_bare, new)):
+        for one, other in zip(old, new, strict=True):
+            yield from _held(one, other)
+    else:
+        yield from _moved("value", _all(map(_value, old)), _all(map(_value, new)))
     yield from _moved("TTL", _ttls(old), _ttls(new))
 
 
 def _value(record: Record) -> str:
+    """What it says, and what it points at."""
+    points = f" ({_all(record.points_at)})" if _holders(record) else ""
+    return f"{record.value}{points}{_terms(record)}"
+
+
+def _bare(record: Record) -> str:
+    return f"{record.value}{_terms(record)}"
+
+
+def _terms(record: Record) -> str:
     failover = f" ({record.spec.failover})" if record.spec.failover else ""
     weight = f" (weight {record.spec.weight})" if record.spec.weight is not None else ""
-    points = f" ({_all(record.points_at)})" if record.points_at and not record.alias else ""
-    return f"{record.value}{points}{failover}{weight}"
+    return f"{failover}{weight}"
+
+
+def _holders(record: Record) -> tuple[str, ...]:
+    return () if record.alias else record.points_at
+
+
+def _held(old: Record, new: Record) -> Iterator[str]:
+    """That a record says the same, and that something else is found there: `8.8.8.8, now held by lb (was web)`."""
+    verb = "held by" if new.type in {"A", "AAAA"} else "leading to"
+    before, now = _all(_holders(old)), _all(_holders(new))
+    if before != now:
+        was = f" (was {before})" if before and now else ""
+        yield f"{_bare(new)}, {'now' if now else 'no longer'} {verb} {now or before}{was}"
 
 
 def _ttls(records: tuple[Record, ...]) -> str:

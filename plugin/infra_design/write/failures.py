@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from infra_design.model.catalog import Category
+from infra_design.write.together import apart
 from infra_design.write.wording import number, sentence
 
 if TYPE_CHECKING:
@@ -72,14 +73,14 @@ def told(data: object) -> str:
     return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
 
 
-def _tries(analysis: StageAnalysis) -> Iterator[tuple[str, list[tuple[str, ...]]]]:
+def _tries(analysis: StageAnalysis) -> Iterator[tuple[str, list[list[str]]]]:
     """Cut sets of all journeys, each once, with a title for those of each size; as many as are offered."""
     cuts = sorted({cut for result in analysis.journeys for cut in result.cut_sets if cut}, key=lambda c: (len(c), c))
     for size, found in groupby(cuts, key=len):
         sets = list(found)
         title = f"{sentence(number(size))} failures together" if size > 1 else "One failure is enough"
         some = f" ({TRIES} of {len(sets):,})" if len(sets) > TRIES else ""
-        yield title + some, sets[:TRIES]
+        yield title + some, [apart(one) for one in sets[:TRIES]]
 
 
 def _reasons(stage: Stage) -> Iterator[tuple[str, str]]:

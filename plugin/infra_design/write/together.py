@@ -94,6 +94,11 @@ def _places(stage: Stage, cut: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(sorted(places)) if len(places) == len(cut) else cut
 
 
+def apart(units: Iterable[str]) -> list[str]:
+    """Units to be listed, those "on" something last: "web-02 and MySQL on web-01" is not MySQL on both."""
+    return sorted(units, key=lambda unit: "@" in unit)
+
+
 def told(scene: Scene, line: Line) -> Html:
     """A line as a clause: "both web-01 and web-02 fail, or parts of each, in one of 18 combinations"."""
     choices = [_choice(scene, choice) for choice in line.choices]
@@ -106,5 +111,5 @@ def told(scene: Scene, line: Line) -> Html:
 
 
 def _choice(scene: Scene, choice: Choice) -> Html:
-    names = bold(listed(scene.things(choice), "or", most=_NAMED))
+    names = bold(listed(scene.things(apart(choice)), "or", most=_NAMED))
     return say("one of {}", names) if len(choice) > 1 else names

@@ -170,15 +170,25 @@ def _availability(scene: Scene) -> View:
 
 
 def _mattering(results: Iterable[JourneyResult]) -> dict[str, str]:
-    """The units of which perfection would gain the most, and what it would gain."""
-    gains: dict[str, tuple[float, str]] = {}
+    """The units of which perfection would gain the most, and what each journey would gain."""
+    gains: dict[str, dict[str, float]] = {}
     for result in results:
         for one in result.importance:
-            if one.gain > gains.get(one.instance, (0.0, ""))[0]:
-                words = f"{result.journey.title} would be down {downtime(1 - one.gain)} a year less"
-                gains[one.instance] = one.gain, words
-    ranked = sorted(gains.items(), key=lambda item: (-item[1][0], item[0]))
-    return {unit: words for unit, (_, words) in ranked[:_MATTERING_AT_MOST]}
+            if one.gain > 0:
+                gains.setdefault(one.instance, {})[result.journey.title] = one.gain
+    ranked = sorted(gains.items(), key=lambda item: (-max(item[1].values()), item[0]))
+    return {unit: _gained(found) for unit, found in ranked[:_MATTERING_AT_MOST]}
+
+
+def _gained(gains: Mapping[str, float]) -> str:
+    """What journeys would gain, those that gain the same together, the most first."""
+    alike: dict[str, list[str]] = {}
+    for title, gain in sorted(gains.items(), key=lambda item: -item[1]):
+        alike.setdefault(downtime(1 - gain), []).append(title)
+    clauses = (
+        f"{_named(titles)} would {'each ' * (len(titles) > 1)}be down {t} a year less" for t, titles in alike.items()
+    )
+    return "; ".join(clauses)
 
 
 def _named(words: Iterable[str]) -> str:

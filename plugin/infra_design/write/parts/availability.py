@@ -22,7 +22,7 @@ from infra_design.write.html import (
     table,
 )
 from infra_design.write.text import sentences
-from infra_design.write.together import lines_of, told
+from infra_design.write.together import apart, lines_of, told
 from infra_design.write.wording import counted, downtime, number, percent, sentence
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ def _cells(scene: Scene, result: JourneyResult) -> tuple[Html, Html, Html]:
         end = say("The way ends at {}.", scene.thing(result.broken_at[-1])) if result.broken_at else NOTHING
         return badge("does not work", "error"), NOTHING, end
     known = result.availability
-    points = listed(scene.things(result.single_points), "or") or badge("nothing alone", "good")
+    points = listed(scene.things(apart(result.single_points)), "or") or badge("nothing alone", "good")
     return _figure(result), say("{}", downtime(known)) if known is not None else NOTHING, points
 
 
@@ -113,7 +113,7 @@ def _cuts(scene: Scene, result: JourneyResult) -> Iterator[Html]:
         many = listed(f"{sizes[size]:,} of {number(size)}" for size in sorted(sizes))
         first = f", the first {_CUTS_AT_MOST}" if len(cuts) > _CUTS_AT_MOST else ""
         yield paragraph(say("Minimal cut sets of several parts up to {}: {}{}:", number(result.order), many, first))
-        yield items(listed(scene.things(cut)) for cut in cuts[:_CUTS_AT_MOST])
+        yield items(listed(scene.things(apart(cut))) for cut in cuts[:_CUTS_AT_MOST])
 
 
 def _mattering(scene: Scene, result: JourneyResult) -> Html:
