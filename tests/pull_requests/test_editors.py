@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.xdist_group("yaml-language-server")
 STAGE = "designs/0-one-server.yml"
+MISTAKE = "    adress: 203.0.113.7"
 
 
 @pytest.fixture(scope="module")
@@ -37,15 +38,13 @@ def project(tmp_path: Path) -> Path:
     """A project with a mistake: `adress`."""
     init(tmp_path, "--template", "single-server")
     path = tmp_path / STAGE
-    path.write_text(path.read_text().replace("    address:", "    adress:"))
+    path.write_text(path.read_text().replace("    kind: server\n", f"    kind: server\n{MISTAKE}\n"))
     return tmp_path
 
 
 def helps(project: Path, told: dict[str, Any]) -> bool:
     """It underlines the mistake on its line, offers keys of components, and explains them."""
-    line = 1 + (project / STAGE).read_text().split("\n").index(
-        "    adress: 198.51.100.10  # yours; this one is reserved for documentation"
-    )
+    line = 1 + (project / STAGE).read_text().split("\n").index(MISTAKE)
     return (
         told["mistakes"] == [[line, "Property adress is not allowed."]]
         and {"kind", "product", "instances", "health-check"} <= set(told["offered"])

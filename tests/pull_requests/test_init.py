@@ -110,6 +110,7 @@ def test_a_template_has_the_issues_that_an_engineer_would_name(name: str, tmp_pa
     found = findings(tmp_path)
     assert set(EXPECTED[name].split()) <= found
     assert not {one for one in found if one.startswith(("journey-broken", "connection-blocked", "no-journey"))}
+    assert name == "story" or not any(one.startswith("invalid-address") for one in found)
     assert not (name in NO_SINGLE_POINT and any(one.startswith("spof-") for one in found))
 
 
@@ -210,10 +211,38 @@ def test_a_design_that_is_there_is_kept_and_gets_a_site(tmp_path: Path) -> None:
     result = init(tmp_path)
     assert result.exit_code == 0
     assert "holds a design already, which is kept" in result.stdout
-    assert ".gitignore should name both" in result.stdout
+    assert (tmp_path / ".gitignore").read_text() == "*.pyc\n/.cache/\n/site/\n"
     assert set(files(tmp_path)) == {
         ".gitignore", "designs/mine.yml", "docs/index.md", "infra-design.schema.json", "mkdocs.yml"
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("*.pyc", "*.pyc\n/.cache/\n"),
+        ("*.pyc\r\n", "*.pyc\r\n/.cache/\r\n"),
+        ("", "/.cache/\n"),
+        (".cache\n", ".cache\n"),
+        ("**/.cache/\n", "**/.cache/\n"),
+    ],
+)
+def test_what_builds_keep_is_not_committed(before: str, after: str, tmp_path: Path) -> None:
+    (tmp_path / "mkdocs.yml").write_text("site_name: Mine\n")
+    (tmp_path / ".gitignore").write_bytes(before.encode())
+    result = init(tmp_path, "--template", "patroni")
+    assert (tmp_path / ".gitignore").read_bytes().decode() == after
+    assert (".gitignore" in result.stdout) is (before != after)
+
+
+def test_next_is_what_works(tmp_path: Path) -> None:
+    alone = init(tmp_path, "--ci", "gitlab").stdout.partition("Next:")[2]
+    assert "infra-design init " in alone
+    assert not any(word in alone for word in ("check", "serve", "--ci github"))
+    then = init(tmp_path, "--template", "patroni").stdout.partition("Next:")[2]
+    assert "infra-design check" in then
+    assert "mkdocs serve" in then
+    assert "infra-design init" not in then
 
 
 def test_what_was_written_is_gone_when_something_cannot_be(tmp_path: Path) -> None:
@@ -319,7 +348,7 @@ def test_a_person_may_choose_a_template_or_go_away(tmp_path: Path) -> None:
 ANSWERS = st.builds(
     questions.Answers,
     hostname=st.sampled_from(["www.example.com", "example.com", "a.b.example.co.uk"]),
-    address=st.sampled_from(["203.0.113.7", "2001:db8::1"]),
+    address=st.sampled_from(["", "203.0.113.7", "2001:db8::1"]),
     web=st.sampled_from(questions.WEB),
     application=st.sampled_from(questions.APPLICATIONS),
     database=st.sampled_from(questions.DATABASES),
@@ -352,6 +381,7 @@ def test_any_answers_give_a_stage_that_says_what_they_said(
     assert formed(text.encode(), "x", catalog=catalog) == (text.encode(), ())
     rules = {one.partition("@")[0] for one in findings(folder)}
     assert not {"journey-broken", "no-journey"} & rules
+    assert ("invalid-address" in rules) is bool(answers.address)  # those here are reserved for documentation
     assert ("no-https" in rules) is not answers.encrypted
     assert ("no-monitoring" in rules) is not answers.watched
     if answers.backup:

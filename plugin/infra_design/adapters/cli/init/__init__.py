@@ -63,7 +63,8 @@ def command(  # noqa: PLR0913, PLR0917 — the options of the command
     r"""Begin: a first design, a site that shows it, and files for continuous integration.
 
     On a terminal it asks what you have; with --template or --ci it asks nothing. An existing mkdocs.yml gets the
-    plugin and stays as it is otherwise. All files are written or none, and no file that is there is overwritten.
+    plugin, a .gitignore the folders of builds, and both stay as they are otherwise. All files are written or none,
+    and no file that is there is overwritten.
 
     \b
     Examples:
@@ -171,6 +172,7 @@ def _site(start: Start, project: Project, home: str) -> None:
     try:
         text = path.read_bytes().decode()
         start.edited[Path(os.path.realpath(path))] = with_plugin(text, options)
+        _ignore(start, project.folder, ".cache")
     except (ByHandError, UnicodeDecodeError) as error:
         start.notes.append(f"{path.name} is left as it is: {error}. Add to it:\n\n{entry(options)}")
 
@@ -184,10 +186,24 @@ def _fresh(start: Start, folder: Path, home: str) -> None:
     """What a new site has besides its configuration; what is there stays."""
     if not any((folder / "docs" / name).exists() for name in ("index.md", "README.md")):
         start.new[folder / "docs/index.md"] = home
-    if not (folder / ".gitignore").exists():
-        start.new[folder / ".gitignore"] = templates.text("site/gitignore")
+    if (folder / ".gitignore").exists():
+        _ignore(start, folder, ".cache", "site")
     else:
-        start.notes.append("Builds write into .cache/ and site/; .gitignore should name both.")
+        start.new[folder / ".gitignore"] = templates.text("site/gitignore")
+
+
+def _ignore(start: Start, folder: Path, *names: str) -> None:
+    """Lines at the end of a `.gitignore` that is there, for folders that builds write and it does not name."""
+    path = folder / ".gitignore"
+    try:
+        text = path.read_bytes().decode()
+    except (OSError, UnicodeDecodeError):
+        return
+    named = {line.strip().lstrip("!*/").rstrip("/*") for line in text.splitlines()}
+    end = "\r\n" if "\r\n" in text else "\n"
+    if missing := [f"/{name}/{end}" for name in names if name not in named]:
+        gap = end if text and not text.endswith("\n") else ""
+        start.edited[Path(os.path.realpath(path))] = f"{text}{gap}{''.join(missing)}"
 
 
 def _with_ci(start: Start, hosts: tuple[str, ...], folder: Path) -> tuple[dict[Path, str], list[str]]:
@@ -220,6 +236,25 @@ def _tell(project: Project, start: Start, written: list[Path]) -> None:
 def _steps(project: Project, start: Start) -> list[tuple[str, str]]:
     here = _shown(project.folder)
     steps = [] if here == "." else [(f"cd {shlex.quote(here)}", "")]
+    if _has_design(project):
+        steps += _looking(project)
+    else:
+        steps.append(("infra-design init", "a first design: there is none yet"))
+    if any(".github" in path.parts for path in start.new):
+        return [*steps, ("git add . && git commit", "both workflows must be on the default branch")]
+    if ci.is_checked(project.folder):
+        return steps
+    return [*steps, ("infra-design init --ci github", "previews and checks of pull requests; see --help")]
+
+
+def _has_design(project: Project) -> bool:
+    folder = project.folder / project.settings().designs
+    return any(path.stem != "system" for where in ("*.y*ml", "*/*.y*ml") for path in folder.glob(where))
+
+
+def _looking(project: Project) -> list[tuple[str, str]]:
+    """How the design is checked and shown."""
+    steps: list[tuple[str, str]] = []
     generator = generator_of(project.folder)
     if generator.missing:
         listed = (project.folder / ci.REQUIREMENTS).exists()
@@ -228,10 +263,7 @@ def _steps(project: Project, start: Start) -> list[tuple[str, str]]:
     steps.append(("infra-design check", "what is wrong with the design"))
     if not generator.runs_plugins:
         steps.append(("infra-design build", "writes the pages; again with --watch"))
-    steps.append((f"{generator.name} serve", "the pages, live"))
-    if any(".github" in path.parts for path in start.new):
-        return [*steps, ("git add . && git commit", "both workflows must be on the default branch")]
-    return [*steps, ("infra-design init --ci github", "previews and checks of pull requests; see --help")]
+    return [*steps, (f"{generator.name} serve", "the pages, live")]
 
 
 def _shown(path: Path) -> str:

@@ -58,6 +58,14 @@ def repository(project: Path) -> Path:
     return next((folder for folder in (project, *project.parents) if (folder / ".git").exists()), project)
 
 
+def is_checked(project: Path) -> bool:
+    """Ours already checks changes there, on GitHub or GitLab."""
+    root = repository(project)
+    return any(
+        (root / place).is_file() for place in (f".github/workflows/{_WORKFLOWS[0]}", ".gitlab/infra-design.yml")
+    )
+
+
 def _default_branch(root: Path) -> str:
     """The branch that the remote says is its default; the usual names where it is not known."""
     head = root / ".git/refs/remotes/origin/HEAD"

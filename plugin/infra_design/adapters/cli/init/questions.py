@@ -25,7 +25,7 @@ class Answers:
 
     Attributes:
         hostname: what visitors type.
-        address: where that leads.
+        address: where that leads; empty: not said yet.
         web, application, database: products; "none" where there is none, "other" for a product without a name.
         servers: how many of them serve; in front of several stands a load balancer.
         keeps: where the database is: on the same server, on one of its own, or run by a provider.
@@ -64,7 +64,7 @@ def nobody_to_ask() -> dict[str, str]:
 
 def _answers() -> Answers:
     hostname = click.prompt("What do visitors type", default="www.example.com", value_proc=_hostname)
-    address = click.prompt("To which address does it lead", default="198.51.100.10", value_proc=_address)
+    address = click.prompt("To which address does it lead", default="none", value_proc=_address)
     web = _choice("Which web server", WEB)
     application = _choice("What runs the application", APPLICATIONS)
     if {web, application} == {"none"}:
@@ -94,10 +94,12 @@ def _hostname(given: str) -> str:
 
 
 def _address(given: str) -> str:
+    if given.strip().lower() in {"", "none"}:
+        return ""
     try:
         return str(ip_address(given.strip()))
     except ValueError:
-        raise click.UsageError(f"{given!r} is no address such as 198.51.100.10") from None
+        raise click.UsageError(f"{given!r} is no address such as 203.0.113.7, and not none") from None
 
 
 def stage(answers: Answers) -> str:
@@ -119,15 +121,15 @@ def stage(answers: Answers) -> str:
 def _components(answers: Answers) -> list[str]:
     several = answers.servers > 1
     entry = "haproxy" if several else _first(answers)
-    address = f'address: "{answers.address}"'
+    address = f', address: "{answers.address}"' if answers.address else ""
     lines = ["# Who uses it, by the name that DNS below leads to it.", "visitor:"]
     lines += ["  kind: browser", f"  uses: {answers.hostname}"]
     if several:
         lines += ["", "# It shares requests out. There is one of it: what happens when it fails?"]
-        lines += [f"lb: {{kind: server, {address}}}", f"{entry}:", "  host: lb", f"  uses: {_first(answers)}"]
+        lines += [f"lb: {{kind: server{address}}}", f"{entry}:", "  host: lb", f"  uses: {_first(answers)}"]
         lines += ["  health-check: true"]
     lines += ["", f"# {'Machines' if several else 'A machine'}, and what runs there."]
-    lines += [f"web: {{kind: server, {f'instances: {answers.servers}' if several else address}}}"]
+    lines += [f"web: {{kind: server{f', instances: {answers.servers}' if several else address}}}"]
     if answers.web != "none":
         lines += _software(answers.web, "web", "app" if answers.application != "none" else _database(answers))
     if answers.application != "none":
