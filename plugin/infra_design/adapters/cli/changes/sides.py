@@ -93,16 +93,17 @@ def two_sides(project: Project, base: str, head: str) -> tuple[Side, Side]:
 
 def _neither(project: Project, names: list[str]) -> click.UsageError:
     """What is wrong with names that are no folder and no revision: the first that is no stage either is to blame."""
-    what = "is no folder and no git revision"
     try:
         side = _load(project, ".")
     except SideError:
-        return click.UsageError(f"{names[0]!r} {what}, and the designs here cannot be read")
+        return click.UsageError(f"{names[0]!r} is no folder and no git revision, and the designs here cannot be read")
     for name in names:
         try:
             _found(side, name)
         except NoStageError:
-            return click.UsageError(f"{name!r} {what}, and no stage either{_meant(side, name)}")
+            return click.UsageError(
+                f"{name!r} is no folder and no git revision, and no stage either{_meant(side, name)}"
+            )
         except click.UsageError as several:
             return several
     return click.UsageError(f"{names[0]!r} is a stage, and what it is compared with is none: name two stages")
