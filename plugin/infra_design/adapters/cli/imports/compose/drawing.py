@@ -87,7 +87,7 @@ class Drawn:
         if service.spread:
             part.notes.append("One runs on each node of the swarm: name the nodes as hosts.")
         if service.count is None:
-            part.notes.append("How many there are is said by a variable.")
+            part.notes.append("How many there are cannot be told from the file: say it as `instances`.")
         elif service.count > 1:
             part.keys["instances"] = min(service.count, 100)
             product = self.catalog.products.get(self.identities[service.name].product)
