@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from infra_design.model.stage import Journey
 
@@ -57,6 +57,16 @@ def destination(journey: Journey) -> str:
 
 def hardship(journeys: Iterable[Journey]) -> str:
     """What nobody can do while these journeys fail: `nobody can read or write to www.foobar.com`."""
+    deeds, named = _told(journeys)
+    done = [f"{deed} {listed(places, 'or')}" for deed, places in deeds.items()]
+    clauses = [f"nobody can {listed(done, 'or')}"] if done else []
+    if named:
+        clauses.append(f"the {verb(named, 'journey', 'journeys')} {listed(named)} {verb(named, 'fails', 'fail')}")
+    return " and ".join(clauses)
+
+
+def _told(journeys: Iterable[Journey]) -> tuple[Mapping[str, list[str]], list[str]]:
+    """What default journeys do, with what they lead to, and declared ones by name."""
     accesses: dict[tuple[str, bool], set[str]] = {}
     named = []
     for journey in journeys:
@@ -67,11 +77,7 @@ def hardship(journeys: Iterable[Journey]) -> str:
     deeds: dict[str, list[str]] = {}
     for (place, site), access in accesses.items():
         deeds.setdefault(_deed(access, site=site), []).append(place)
-    done = [f"{deed} {listed(places, 'or')}" for deed, places in deeds.items()]
-    clauses = [f"nobody can {listed(done, 'or')}"] if done else []
-    if named:
-        clauses.append(f"the {verb(named, 'journey', 'journeys')} {listed(named)} {verb(named, 'fails', 'fail')}")
-    return " and ".join(clauses)
+    return deeds, named
 
 
 def _is_site(journey: Journey) -> bool:
@@ -97,18 +103,10 @@ def doing(journey: Journey) -> str:
 
 def stopping(journeys: Iterable[Journey]) -> str:
     """What no longer goes on, as a clause: `reading and writing to www.foobar.com stop`."""
-    accesses: dict[tuple[str, bool], set[str]] = {}
-    named = []
-    for journey in journeys:
-        if journey.declared:
-            named.append(f"“{journey.title or journey.id}”")
-        else:
-            accesses.setdefault((destination(journey), _is_site(journey)), set()).update(journey.access.split("-"))
-    deeds: dict[str, list[str]] = {}
-    for (place, site), access in accesses.items():
-        deeds.setdefault(_GERUNDS[_deed(access, site=site)], []).append(place)
-    going = [*(f"{deed} {listed(places)}" for deed, places in deeds.items()), *named]
-    count = len(named) + sum(len(places) * len(deed.split(" and ")) for deed, places in deeds.items())
+    deeds, named = _told(journeys)
+    gerunds = {_GERUNDS[deed]: places for deed, places in deeds.items()}
+    going = [*(f"{gerund} {listed(places)}" for gerund, places in gerunds.items()), *named]
+    count = len(named) + sum(len(places) * len(gerund.split(" and ")) for gerund, places in gerunds.items())
     return f"{listed(going)} {'stop' if count > 1 else 'stops'}"
 
 
